@@ -1,0 +1,83 @@
+"""Hold stock for an order until it is paid, give it back when it is not."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from oscar.apps.partner.exceptions import InvalidStockAdjustment
+from oscar.core.loading import get_model
+
+from shop.order import statuses
+from shop.order.processing import change_status
+from stock.errors import BelowPromised, HoldExpired
+from stock.models import StockHold, StockMovement
+
+Basket = get_model("basket", "Basket")
+StockRecord = get_model("partner", "StockRecord")
+
+
+def hold_stock(*, order, minutes=None) -> StockHold:
+    """Give a pending order its deadline, in the transaction that allocated its stock.
+
+    ``minutes`` from now, 15 unless settings or the caller say otherwise.
+    """
+    minutes = minutes or settings.STOCK_HOLD_MINUTES
+    return StockHold.objects.create(
+        order=order, expires_at=timezone.now() + timedelta(minutes=minutes)
+    )
+
+
+@transaction.atomic
+def settle_hold(*, order_id) -> None:
+    """End the hold of a paid order; its stock stays promised until making starts.
+
+    Raises HoldExpired when the hold was released meanwhile.
+    """
+    live = StockHold.objects.filter(order_id=order_id, outcome=StockHold.Outcome.LIVE)
+    if not live.update(
+        outcome=StockHold.Outcome.SETTLED, ended_at=timezone.now()
+    ):
+        raise HoldExpired(order_id=order_id)
+
+
+@transaction.atomic
+def release_hold(*, order_id, note="") -> bool:
+    """Cancel an unpaid order, give its stock back and open its basket again.
+
+    Returns False, changing nothing, when the hold has ended already: one conditional
+    UPDATE decides between a payment and the sweep.
+    """
+    live = StockHold.objects.filter(order_id=order_id, outcome=StockHold.Outcome.LIVE)
+    if not live.update(
+        outcome=StockHold.Outcome.RELEASED, ended_at=timezone.now()
+    ):
+        return False
+    order = change_status(order_id=order_id, status=statuses.CANCELLED, note=note)
+    if order.basket_id:
+        Basket.objects.get(pk=order.basket_id).thaw()
+    return True
+
+
+def expired_holds():
+    """Return live holds past their deadline, oldest first."""
+    return StockHold.objects.filter(
+        outcome=StockHold.Outcome.LIVE, expires_at__lte=timezone.now()
+    ).order_by("expires_at")
+
+
+@transaction.atomic
+def correct_stock(*, stockrecord_id, delta, reason, user=None) -> StockMovement:
+    """Change what is in stock by ``delta`` sellable units and write down why.
+
+    Raises BelowPromised when fewer units would be left than orders were promised.
+    """
+    record = StockRecord.objects.get(pk=stockrecord_id)
+    try:
+        record.correct(delta)
+    except InvalidStockAdjustment as refusal:
+        raise BelowPromised(promised=record.num_allocated) from refusal
+    return StockMovement.objects.create(
+        stockrecord=record, delta=delta, reason=reason, user=user
+    )
