@@ -287,4 +287,4 @@ class RecipeItem(models.Model):
         return f"{self.quantity} × {self.material}"
 
 
-from oscar.apps.catalogue.models import *  # noqa
+from oscar.apps.catalogue.models import *

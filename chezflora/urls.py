@@ -1,7 +1,6 @@
 """Every address of the shop; Wagtail's pages come last."""
 
 from django.apps import apps
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 

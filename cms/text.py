@@ -8,9 +8,7 @@ import snowballstemmer
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "Œ": "OE"})
 _WORD = re.compile(r"[a-z0-9]+")
 _TAG = re.compile(r"<[^>]{0,500}>")
-_STEMMERS = [
-    snowballstemmer.stemmer(name) for name in ("french", "dutch", "english")
-]
+_STEMMERS = [snowballstemmer.stemmer(name) for name in ("french", "dutch", "english")]
 MAX_QUERY = 200
 
 

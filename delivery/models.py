@@ -19,7 +19,9 @@ class Zone(models.Model):
         verbose_name_plural = _("delivery zones")
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=Q(fee__gte=0), name="zone_fee_not_negative")
+            models.CheckConstraint(
+                condition=Q(fee__gte=0), name="zone_fee_not_negative"
+            )
         ]
 
     def __str__(self):
@@ -83,7 +85,9 @@ class Delivery(models.Model):
         "order.Order", on_delete=models.PROTECT, related_name="deliveries"
     )
     recipient_name = models.CharField(_("recipient"), max_length=120)
-    recipient_phone = models.CharField(_("recipient's phone"), max_length=32, blank=True)
+    recipient_phone = models.CharField(
+        _("recipient's phone"), max_length=32, blank=True
+    )
     line1 = models.CharField(_("street and number"), max_length=120)
     line2 = models.CharField(_("box, floor, company"), max_length=120, blank=True)
     postcode = models.CharField(_("postcode"), max_length=4)

@@ -52,7 +52,9 @@ def offer_days(*, lead_time_days: int, now=None) -> list[date]:
     return calendar.offered_days(now or timezone.now(), lead_time_days, current_rules())
 
 
-def check_request(request: DeliveryRequest, *, lead_time_days: int, now=None) -> Decimal:
+def check_request(
+    request: DeliveryRequest, *, lead_time_days: int, now=None
+) -> Decimal:
     """Return the fee in euros incl. VAT, or say why this delivery cannot be.
 
     Raises:

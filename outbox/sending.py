@@ -65,9 +65,7 @@ def _send(message):
         message.subject = " ".join(subject.split())
         message.text = render_to_string(f"{name}.txt", message.context)
         message.html = render_to_string(f"{name}.html", message.context)
-    mail = EmailMultiAlternatives(
-        message.subject, message.text, to=[message.recipient]
-    )
+    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.recipient])
     mail.attach_alternative(message.html, "text/html")
     mail.send()
 

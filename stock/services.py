@@ -15,6 +15,7 @@ from stock.errors import BelowPromised, HoldExpired
 from stock.models import StockHold, StockMovement
 
 Basket = get_model("basket", "Basket")
+Order = get_model("order", "Order")
 StockRecord = get_model("partner", "StockRecord")
 
 
@@ -36,9 +37,7 @@ def settle_hold(*, order_id) -> None:
     Raises HoldExpired when the hold was released meanwhile.
     """
     live = StockHold.objects.filter(order_id=order_id, outcome=StockHold.Outcome.LIVE)
-    if not live.update(
-        outcome=StockHold.Outcome.SETTLED, ended_at=timezone.now()
-    ):
+    if not live.update(outcome=StockHold.Outcome.SETTLED, ended_at=timezone.now()):
         raise HoldExpired(order_id=order_id)
 
 
@@ -50,13 +49,51 @@ def release_hold(*, order_id, note="") -> bool:
     UPDATE decides between a payment and the sweep.
     """
     live = StockHold.objects.filter(order_id=order_id, outcome=StockHold.Outcome.LIVE)
-    if not live.update(
-        outcome=StockHold.Outcome.RELEASED, ended_at=timezone.now()
-    ):
+    if not live.update(outcome=StockHold.Outcome.RELEASED, ended_at=timezone.now()):
         return False
     order = change_status(order_id=order_id, status=statuses.CANCELLED, note=note)
     if order.basket_id:
         Basket.objects.get(pk=order.basket_id).thaw()
+    return True
+
+
+@transaction.atomic
+def retake_hold(*, order_id) -> None:
+    """Bring back an order that was paid after its hold was released.
+
+    Its units are promised anew and its lines leave the basket they went back to.
+    Raises HoldExpired, changing nothing, when units are gone, or when the basket was
+    ordered again meanwhile: then the money must go back instead.
+    """
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    if order.status != statuses.CANCELLED or not _still_in_basket(order):
+        raise HoldExpired(order_id=order_id)
+    lines = order.lines.select_related("stockrecord__product__parent").order_by(
+        "stockrecord_id", "pk"
+    )
+    for line in lines:
+        try:
+            line.stockrecord.allocate(line.quantity)
+        except InvalidStockAdjustment as refusal:
+            raise HoldExpired(order_id=order_id) from refusal
+        line.num_allocated = line.quantity
+        line.save(update_fields=["num_allocated"])
+    StockHold.objects.filter(order_id=order_id).update(
+        outcome=StockHold.Outcome.SETTLED, ended_at=timezone.now()
+    )
+    change_status(
+        order_id=order_id, status=statuses.PAID, note="Paid late", stock_retaken=True
+    )
+
+
+def _still_in_basket(order):
+    """Take the order's lines out of its reopened basket; False if it moved on."""
+    basket = Basket.objects.select_for_update().get(pk=order.basket_id)
+    if basket.status != Basket.OPEN:
+        return False
+    basket.lines.filter(
+        stockrecord_id__in=order.lines.values("stockrecord_id")
+    ).delete()
     return True
 
 

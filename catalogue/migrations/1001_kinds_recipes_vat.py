@@ -6,213 +6,364 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0032_category_exclude_from_menu_category_long_description'),
+        ("catalogue", "0032_category_exclude_from_menu_category_long_description"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('name_en', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_fr', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_nl', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('botanical_name', models.CharField(blank=True, max_length=100, verbose_name='botanical name')),
-                ('nature', models.CharField(choices=[('fresh', 'fresh'), ('sundry', 'sundry')], max_length=6, verbose_name='kind')),
-                ('plant', models.CharField(blank=True, max_length=40, verbose_name='plant')),
-                ('colour', models.CharField(blank=True, max_length=40, verbose_name='colour')),
-                ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='cost excl. VAT')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.SlugField(unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(max_length=100, null=True, verbose_name="name"),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(max_length=100, null=True, verbose_name="name"),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(max_length=100, null=True, verbose_name="name"),
+                ),
+                (
+                    "botanical_name",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="botanical name"
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("fresh", "fresh"), ("sundry", "sundry")],
+                        max_length=6,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "plant",
+                    models.CharField(blank=True, max_length=40, verbose_name="plant"),
+                ),
+                (
+                    "colour",
+                    models.CharField(blank=True, max_length=40, verbose_name="colour"),
+                ),
+                (
+                    "cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="cost excl. VAT",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'material',
-                'verbose_name_plural': 'materials',
-                'ordering': ['code'],
+                "verbose_name": "material",
+                "verbose_name_plural": "materials",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='RecipeItem',
+            name="RecipeItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveSmallIntegerField(verbose_name='quantity')),
-                ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='cost excl. VAT')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("quantity", models.PositiveSmallIntegerField(verbose_name="quantity")),
+                (
+                    "cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="cost excl. VAT",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'recipe item',
-                'verbose_name_plural': 'recipe items',
+                "verbose_name": "recipe item",
+                "verbose_name_plural": "recipe items",
             },
         ),
         migrations.CreateModel(
-            name='VatRate',
+            name="VatRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('flowers', 'flowers and plants'), ('goods', 'other goods'), ('food', 'food'), ('service', 'services and workshops')], max_length=10, verbose_name='category')),
-                ('rate', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='rate in percent')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("flowers", "flowers and plants"),
+                            ("goods", "other goods"),
+                            ("food", "food"),
+                            ("service", "services and workshops"),
+                        ],
+                        max_length=10,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=5, verbose_name="rate in percent"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
             ],
             options={
-                'verbose_name': 'VAT rate',
-                'verbose_name_plural': 'VAT rates',
-                'ordering': ['category', '-valid_from'],
+                "verbose_name": "VAT rate",
+                "verbose_name_plural": "VAT rates",
+                "ordering": ["category", "-valid_from"],
             },
         ),
         migrations.AddField(
-            model_name='category',
-            name='description_en',
-            field=models.TextField(blank=True, null=True, verbose_name='Description'),
+            model_name="category",
+            name="description_en",
+            field=models.TextField(blank=True, null=True, verbose_name="Description"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='description_fr',
-            field=models.TextField(blank=True, null=True, verbose_name='Description'),
+            model_name="category",
+            name="description_fr",
+            field=models.TextField(blank=True, null=True, verbose_name="Description"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='description_nl',
-            field=models.TextField(blank=True, null=True, verbose_name='Description'),
+            model_name="category",
+            name="description_nl",
+            field=models.TextField(blank=True, null=True, verbose_name="Description"),
         ),
         migrations.AddField(
-            model_name='category',
-            name='name_en',
-            field=models.CharField(db_index=True, max_length=255, null=True, verbose_name='Name'),
+            model_name="category",
+            name="name_en",
+            field=models.CharField(
+                db_index=True, max_length=255, null=True, verbose_name="Name"
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='name_fr',
-            field=models.CharField(db_index=True, max_length=255, null=True, verbose_name='Name'),
+            model_name="category",
+            name="name_fr",
+            field=models.CharField(
+                db_index=True, max_length=255, null=True, verbose_name="Name"
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='name_nl',
-            field=models.CharField(db_index=True, max_length=255, null=True, verbose_name='Name'),
+            model_name="category",
+            name="name_nl",
+            field=models.CharField(
+                db_index=True, max_length=255, null=True, verbose_name="Name"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='care',
-            field=models.TextField(blank=True, verbose_name='care'),
+            model_name="product",
+            name="care",
+            field=models.TextField(blank=True, verbose_name="care"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='care_en',
-            field=models.TextField(blank=True, null=True, verbose_name='care'),
+            model_name="product",
+            name="care_en",
+            field=models.TextField(blank=True, null=True, verbose_name="care"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='care_fr',
-            field=models.TextField(blank=True, null=True, verbose_name='care'),
+            model_name="product",
+            name="care_fr",
+            field=models.TextField(blank=True, null=True, verbose_name="care"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='care_nl',
-            field=models.TextField(blank=True, null=True, verbose_name='care'),
+            model_name="product",
+            name="care_nl",
+            field=models.TextField(blank=True, null=True, verbose_name="care"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='deleted_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='deleted'),
+            model_name="product",
+            name="deleted_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="deleted"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='description_en',
-            field=models.TextField(blank=True, null=True, verbose_name='Description'),
+            model_name="product",
+            name="description_en",
+            field=models.TextField(blank=True, null=True, verbose_name="Description"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='description_fr',
-            field=models.TextField(blank=True, null=True, verbose_name='Description'),
+            model_name="product",
+            name="description_fr",
+            field=models.TextField(blank=True, null=True, verbose_name="Description"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='description_nl',
-            field=models.TextField(blank=True, null=True, verbose_name='Description'),
+            model_name="product",
+            name="description_nl",
+            field=models.TextField(blank=True, null=True, verbose_name="Description"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='from_price',
-            field=models.DecimalField(decimal_places=2, editable=False, max_digits=12, null=True, verbose_name='price from'),
+            model_name="product",
+            name="from_price",
+            field=models.DecimalField(
+                decimal_places=2,
+                editable=False,
+                max_digits=12,
+                null=True,
+                verbose_name="price from",
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='kind',
-            field=models.CharField(choices=[('goods', 'bouquet, plant or object'), ('add-on', 'add-on to a bouquet'), ('seat', 'workshop seat'), ('plan', 'subscription')], default='goods', max_length=8, verbose_name='kind'),
+            model_name="product",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("goods", "bouquet, plant or object"),
+                    ("add-on", "add-on to a bouquet"),
+                    ("seat", "workshop seat"),
+                    ("plan", "subscription"),
+                ],
+                default="goods",
+                max_length=8,
+                verbose_name="kind",
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='landing_page',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page that sells it'),
+            model_name="product",
+            name="landing_page",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.WAGTAIL_PAGE_MODEL,
+                verbose_name="page that sells it",
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='lead_time_days',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='lead time in days'),
+            model_name="product",
+            name="lead_time_days",
+            field=models.PositiveSmallIntegerField(
+                default=0, verbose_name="lead time in days"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='make_minutes',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='minutes to make'),
+            model_name="product",
+            name="make_minutes",
+            field=models.PositiveSmallIntegerField(
+                default=0, verbose_name="minutes to make"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='season',
-            field=models.JSONField(blank=True, default=list, verbose_name='months in season'),
+            model_name="product",
+            name="season",
+            field=models.JSONField(
+                blank=True, default=list, verbose_name="months in season"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='size',
-            field=models.CharField(blank=True, choices=[('standard', 'Standard'), ('deluxe', 'Deluxe'), ('grand', 'Grand')], max_length=8, verbose_name='size'),
+            model_name="product",
+            name="size",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("standard", "Standard"),
+                    ("deluxe", "Deluxe"),
+                    ("grand", "Grand"),
+                ],
+                max_length=8,
+                verbose_name="size",
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='stems',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='stems'),
+            model_name="product",
+            name="stems",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="stems"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='summary',
-            field=models.CharField(blank=True, max_length=300, verbose_name='summary'),
+            model_name="product",
+            name="summary",
+            field=models.CharField(blank=True, max_length=300, verbose_name="summary"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='summary_en',
-            field=models.CharField(blank=True, max_length=300, null=True, verbose_name='summary'),
+            model_name="product",
+            name="summary_en",
+            field=models.CharField(
+                blank=True, max_length=300, null=True, verbose_name="summary"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='summary_fr',
-            field=models.CharField(blank=True, max_length=300, null=True, verbose_name='summary'),
+            model_name="product",
+            name="summary_fr",
+            field=models.CharField(
+                blank=True, max_length=300, null=True, verbose_name="summary"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='summary_nl',
-            field=models.CharField(blank=True, max_length=300, null=True, verbose_name='summary'),
+            model_name="product",
+            name="summary_nl",
+            field=models.CharField(
+                blank=True, max_length=300, null=True, verbose_name="summary"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='tags',
-            field=models.JSONField(blank=True, default=list, verbose_name='tags'),
+            model_name="product",
+            name="tags",
+            field=models.JSONField(blank=True, default=list, verbose_name="tags"),
         ),
         migrations.AddField(
-            model_name='product',
-            name='title_en',
-            field=models.CharField(blank=True, max_length=255, null=True, verbose_name='Title'),
+            model_name="product",
+            name="title_en",
+            field=models.CharField(
+                blank=True, max_length=255, null=True, verbose_name="Title"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='title_fr',
-            field=models.CharField(blank=True, max_length=255, null=True, verbose_name='Title'),
+            model_name="product",
+            name="title_fr",
+            field=models.CharField(
+                blank=True, max_length=255, null=True, verbose_name="Title"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='title_nl',
-            field=models.CharField(blank=True, max_length=255, null=True, verbose_name='Title'),
+            model_name="product",
+            name="title_nl",
+            field=models.CharField(
+                blank=True, max_length=255, null=True, verbose_name="Title"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='vat_category',
-            field=models.CharField(choices=[('flowers', 'flowers and plants'), ('goods', 'other goods'), ('food', 'food'), ('service', 'services and workshops')], default='flowers', max_length=10, verbose_name='VAT category'),
+            model_name="product",
+            name="vat_category",
+            field=models.CharField(
+                choices=[
+                    ("flowers", "flowers and plants"),
+                    ("goods", "other goods"),
+                    ("food", "food"),
+                    ("service", "services and workshops"),
+                ],
+                default="flowers",
+                max_length=10,
+                verbose_name="VAT category",
+            ),
         ),
     ]

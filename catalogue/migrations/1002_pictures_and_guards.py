@@ -6,55 +6,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '1001_kinds_recipes_vat'),
-        ('cms', '0001_initial'),
+        ("catalogue", "1001_kinds_recipes_vat"),
+        ("cms", "0001_initial"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='productimage',
-            name='picture',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.customimage', verbose_name='picture'),
+            model_name="productimage",
+            name="picture",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cms.customimage",
+                verbose_name="picture",
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['kind', 'is_public', '-priority', '-date_created'], name='catalogue_p_kind_ea9c77_idx'),
+            model_name="product",
+            index=models.Index(
+                fields=["kind", "is_public", "-priority", "-date_created"],
+                name="catalogue_p_kind_ea9c77_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['kind', 'is_public', 'from_price'], name='catalogue_p_kind_635b17_idx'),
+            model_name="product",
+            index=models.Index(
+                fields=["kind", "is_public", "from_price"],
+                name="catalogue_p_kind_635b17_idx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(condition=models.Q(('size', ''), _negated=True), fields=('parent', 'size'), name='one_child_per_size'),
+            model_name="product",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("size", ""), _negated=True),
+                fields=("parent", "size"),
+                name="one_child_per_size",
+            ),
         ),
         migrations.AddField(
-            model_name='recipeitem',
-            name='material',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='used_in', to='catalogue.material'),
+            model_name="recipeitem",
+            name="material",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="used_in",
+                to="catalogue.material",
+            ),
         ),
         migrations.AddField(
-            model_name='recipeitem',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipe', to='catalogue.product'),
+            model_name="recipeitem",
+            name="product",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="recipe",
+                to="catalogue.product",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vatrate',
-            constraint=models.UniqueConstraint(fields=('category', 'valid_from'), name='one_vat_rate_per_day'),
+            model_name="vatrate",
+            constraint=models.UniqueConstraint(
+                fields=("category", "valid_from"), name="one_vat_rate_per_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vatrate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gte', 0), ('rate__lt', 100)), name='vat_rate_is_a_percentage'),
+            model_name="vatrate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rate__gte", 0), ("rate__lt", 100)),
+                name="vat_rate_is_a_percentage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recipeitem',
-            constraint=models.UniqueConstraint(fields=('product', 'material'), name='one_recipe_row_per_material'),
+            model_name="recipeitem",
+            constraint=models.UniqueConstraint(
+                fields=("product", "material"), name="one_recipe_row_per_material"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recipeitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='recipe_quantity_positive'),
+            model_name="recipeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="recipe_quantity_positive"
+            ),
         ),
     ]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 import environ
 
 from chezflora.schedule import BEAT_SCHEDULE
-from chezflora.settings.apps import INSTALLED_APPS, MIDDLEWARE  # noqa: F401
 from chezflora.settings.accounts import *  # noqa: F403
+from chezflora.settings.apps import INSTALLED_APPS, MIDDLEWARE  # noqa: F401
 from chezflora.settings.oscar import *  # noqa: F403
 from chezflora.settings.security import *  # noqa: F403
 
@@ -146,6 +146,7 @@ STAFF_EMAIL = env("STAFF_EMAIL", default="shop@chezflora.example")
 PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=[])
 TEST_GATEWAY_ALLOWED = False
 TEST_GATEWAY_URL = env("TEST_GATEWAY_URL", default="")
+TEST_GATEWAY_WEBHOOK_URL = env("TEST_GATEWAY_WEBHOOK_URL", default="")
 TEST_GATEWAY_SECRET = env("TEST_GATEWAY_SECRET", default="")
 STOCK_HOLD_MINUTES = 15
 
@@ -157,5 +158,8 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
+    },
 }

@@ -69,5 +69,9 @@ PAYMENT_GATEWAYS = ["test"]
 TEST_GATEWAY_ALLOWED = True
 TEST_GATEWAY_FILE = str(VAR_DIR / "test-bank.sqlite3")
 TEST_GATEWAY_URL = env("TEST_GATEWAY_URL", default="http://127.0.0.1:8790")
+_LOCAL = "127.0.0.1" if HOST in ("0.0.0.0", "::", "localhost") else HOST  # noqa: S104
+TEST_GATEWAY_WEBHOOK_URL = env(
+    "TEST_GATEWAY_WEBHOOK_URL", default=f"http://{_LOCAL}:{PORT}/webhooks/test/"
+)
 TEST_GATEWAY_SECRET = env("TEST_GATEWAY_SECRET", default=_secret("test-gateway-secret"))
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012"]

@@ -42,12 +42,11 @@ OSCAR_ORDER_STATUS_PIPELINE = {
     "preparing": ("out-for-delivery", "cancelled"),
     "out-for-delivery": ("delivered", "preparing"),
     "delivered": (),
-    "cancelled": (),
+    # Only a payment that came in late brings an order back.
+    "cancelled": ("paid",),
 }
 OSCAR_LINE_STATUS_PIPELINE = OSCAR_ORDER_STATUS_PIPELINE
-OSCAR_ORDER_STATUS_CASCADE = {
-    status: status for status in OSCAR_ORDER_STATUS_PIPELINE
-}
+OSCAR_ORDER_STATUS_CASCADE = {status: status for status in OSCAR_ORDER_STATUS_PIPELINE}
 
 # Forks without a schema change keep Oscar's own migrations.
 MIGRATION_MODULES = {

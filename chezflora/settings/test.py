@@ -11,8 +11,8 @@ os.environ["DATABASE_URL"] = os.environ.get(
 )
 os.environ.setdefault("SITE_URL", "http://testserver")
 
-from chezflora.settings.embedded import *  # noqa: E402, F403
-from chezflora.settings.embedded import DATABASES, STORAGES, VAR_DIR  # noqa: E402
+from chezflora.settings.embedded import *  # noqa: F403
+from chezflora.settings.embedded import DATABASES, STORAGES, VAR_DIR
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -166,4 +166,4 @@ class Line(AbstractLine):
         return price.exists and price.incl_tax != self.price_incl_tax
 
 
-from oscar.apps.basket.models import *  # noqa
+from oscar.apps.basket.models import *

@@ -24,11 +24,13 @@ class EventHandler(oscar_processing.EventHandler):
 
 
 @transaction.atomic
-def change_status(*, order_id, status, user=None, note=""):
+def change_status(*, order_id, status, user=None, note="", stock_retaken=False):
     """Move an order to ``status`` and let its stock follow; return the order.
 
     Making starts: promised units leave the stock. Cancelled before that: they go back
     on the shelf. The row lock makes two changes of one order wait for each other.
+    ``stock_retaken`` is said by the one caller that revives a cancelled order after
+    promising its units anew.
 
     Raises:
         InvalidOrderStatus: the pipeline knows no such step from where the order is.
@@ -37,7 +39,8 @@ def change_status(*, order_id, status, user=None, note=""):
     before = order.status
     if status == before:
         return order
-    if status not in order.available_statuses():
+    revived = before == statuses.CANCELLED
+    if status not in order.available_statuses() or revived is not stock_retaken:
         raise exceptions.InvalidOrderStatus(f"{before} cannot become {status}")
     if status == statuses.PREPARING and before == statuses.PAID:
         _each_line(order, "consume_allocation")

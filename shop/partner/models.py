@@ -32,7 +32,9 @@ class StockRecord(AbstractStockRecord):
                 & Q(num_allocated__lte=F("num_in_stock")),
                 name="promised_at_most_what_is_there",
             ),
-            models.CheckConstraint(condition=Q(price__gte=0), name="price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(price__gte=0), name="price_not_negative"
+            ),
         ]
 
     def save(self, *args, **kwargs):
@@ -41,7 +43,9 @@ class StockRecord(AbstractStockRecord):
             self.num_allocated = self.num_allocated or 0
         else:
             names = kwargs.get("update_fields") or [
-                field.name for field in self._meta.concrete_fields if not field.primary_key
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key
             ]
             kwargs["update_fields"] = [n for n in names if n not in QUANTITIES]
         super().save(*args, **kwargs)
@@ -55,9 +59,7 @@ class StockRecord(AbstractStockRecord):
         if not self.can_track_allocations:
             return
         free = Q(num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity)
-        self._change(
-            free, num_allocated=Coalesce(F("num_allocated"), 0) + quantity
-        )
+        self._change(free, num_allocated=Coalesce(F("num_allocated"), 0) + quantity)
 
     def consume_allocation(self, quantity):
         """Take ``quantity`` promised units out of stock: their making starts."""
@@ -90,10 +92,8 @@ class StockRecord(AbstractStockRecord):
         fault_point("before_stock_update")
         rows = type(self).objects.filter(pk=self.pk).filter(condition)
         if not rows.update(**values):
-            raise InvalidStockAdjustment(
-                _("Fewer units are free than were asked for.")
-            )
+            raise InvalidStockAdjustment(_("Fewer units are free than were asked for."))
         self.refresh_from_db(fields=QUANTITIES)
 
 
-from oscar.apps.partner.models import *  # noqa
+from oscar.apps.partner.models import *

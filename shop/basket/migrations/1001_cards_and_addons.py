@@ -5,20 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('basket', '0012_line_code'),
+        ("basket", "0012_line_code"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='line',
-            name='card_message',
-            field=models.CharField(blank=True, max_length=200, verbose_name='card'),
+            model_name="line",
+            name="card_message",
+            field=models.CharField(blank=True, max_length=200, verbose_name="card"),
         ),
         migrations.AddField(
-            model_name='line',
-            name='parent_line',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='addon_lines', to='basket.line', verbose_name='goes with'),
+            model_name="line",
+            name="parent_line",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="addon_lines",
+                to="basket.line",
+                verbose_name="goes with",
+            ),
         ),
     ]

@@ -5,22 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('basket', '1001_cards_and_addons'),
-        ('catalogue', '1002_pictures_and_guards'),
-        ('partner', '1001_guards'),
-        ('voucher', '0010_auto_20210224_0712'),
+        ("basket", "1001_cards_and_addons"),
+        ("catalogue", "1002_pictures_and_guards"),
+        ("partner", "1001_guards"),
+        ("voucher", "0010_auto_20210224_0712"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='basket',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'Open')), fields=('owner',), name='one_open_basket_per_owner'),
+            model_name="basket",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "Open")),
+                fields=("owner",),
+                name="one_open_basket_per_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='basket_quantity_positive'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="basket_quantity_positive"
+            ),
         ),
     ]

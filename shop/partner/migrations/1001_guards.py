@@ -4,23 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '1001_kinds_recipes_vat'),
-        ('partner', '0007_partneraddress_code'),
+        ("catalogue", "1001_kinds_recipes_vat"),
+        ("partner", "0007_partneraddress_code"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='stockrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('num_in_stock__gte', 0)), name='stock_not_negative'),
+            model_name="stockrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("num_in_stock__gte", 0)), name="stock_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('num_allocated__gte', 0), ('num_allocated__lte', models.F('num_in_stock'))), name='promised_at_most_what_is_there'),
+            model_name="stockrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("num_allocated__gte", 0),
+                    ("num_allocated__lte", models.F("num_in_stock")),
+                ),
+                name="promised_at_most_what_is_there",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='price_not_negative'),
+            model_name="stockrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__gte", 0)), name="price_not_negative"
+            ),
         ),
     ]
