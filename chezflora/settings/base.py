@@ -112,6 +112,9 @@ STORAGES = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# In production the web server in front sends them.
+SERVE_MEDIA = False
+DEMO_LOGINS = []
 WHITENOISE_MAX_AGE = 3600
 
 WAGTAIL_SITE_NAME = "ChezFlora"

@@ -25,6 +25,7 @@ os.environ.setdefault("REDIS_URL", "")
 from chezflora.settings.base import *  # noqa: E402, F403
 from chezflora.settings.base import (  # noqa: E402
     DATABASES,
+    LOGGING,
     REDIS_URL,
     VAR_DIR,
     env,
@@ -61,6 +62,21 @@ OSCAR_BASKET_COOKIE_SECURE = False
 OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = False
 OSCAR_URL_SCHEMA = "http"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+
+# The terminal tells what a person must know, not that every sweep went well.
+LOGGING["loggers"] |= {name: {"level": "WARNING"} for name in ("celery", "uvicorn")}
+
+# No web server in front: pictures are sent by a view.
+SERVE_MEDIA = True
+
+# Only `seed` makes these people, and only where DEMO_LOGINS is set: here.
+DEMO_PASSWORD = "fresh-flowers-2026"  # noqa: S105  shown on the terminal
+DEMO_LOGINS = [
+    {"email": "customer@chezflora.example", "name": "Camille Customer", "group": ""},
+    {"email": "editor@chezflora.example", "name": "Eva Editor", "group": "Editors"},
+    {"email": "florist@chezflora.example", "name": "Fleur Florist", "group": "Shop"},
+    {"email": "admin@chezflora.example", "name": "Ada Admin", "group": "*"},
+]
 
 # Mails stay in the outbox, readable for staff at /admin/outbox/.
 EMAIL_BACKEND = "outbox.backends.KeepBackend"
