@@ -177,7 +177,7 @@ def serve(host: str, port: int, announce) -> None:
     lock = hold_only_process(Path(settings.VAR_DIR))
     with lock, open_socket(host, port) as listener:
         server = make_server(host, port, announce)
-        bank = start_bank() if settings.TEST_GATEWAY_ALLOWED else None
+        bank = start_bank() if settings.SERVE_STARTS_BANK else None
         background = Background()
         try:
             get_resolver().url_patterns  # noqa: B018  loads every view before opening

@@ -64,7 +64,11 @@ OSCAR_URL_SCHEMA = "http"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 
 # The terminal tells what a person must know, not that every sweep went well.
-LOGGING["loggers"] |= {name: {"level": "WARNING"} for name in ("celery", "uvicorn")}
+LOGGING["loggers"] |= {
+    "celery": {"level": "WARNING"},
+    "uvicorn": {"level": "WARNING"},
+    "kombu.connection": {"level": "ERROR"},
+}
 
 # No web server in front: pictures are sent by a view.
 SERVE_MEDIA = True
@@ -85,6 +89,8 @@ PAYMENT_GATEWAYS = ["test"]
 TEST_GATEWAY_ALLOWED = True
 TEST_GATEWAY_FILE = str(VAR_DIR / "test-bank.sqlite3")
 TEST_GATEWAY_URL = env("TEST_GATEWAY_URL", default="http://127.0.0.1:8790")
+# Whoever names a bank runs it; otherwise `serve` does.
+SERVE_STARTS_BANK = "TEST_GATEWAY_URL" not in os.environ
 _LOCAL = "127.0.0.1" if HOST in ("0.0.0.0", "::", "localhost") else HOST  # noqa: S104
 TEST_GATEWAY_WEBHOOK_URL = env(
     "TEST_GATEWAY_WEBHOOK_URL", default=f"http://{_LOCAL}:{PORT}/webhooks/test/"
