@@ -62,3 +62,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 elif not SERVED:
     # A pool would keep the test database from being dropped.
     DATABASES["default"]["OPTIONS"].pop("pool", None)
+if os.environ.get("UNGUARDED"):
+    # The control of a race: the shop without a guard, which must then go wrong.
+    INSTALLED_APPS = [*INSTALLED_APPS, "tests.races.unguarded.apps.UnguardedConfig"]
