@@ -1,14 +1,22 @@
 """Signing in and out through the one door."""
 
-from django.core import mail
+from datetime import date
+
+from django.core import mail, signing
 from django.test import override_settings
 
-import pytest
+from oscar.core.loading import get_class
 from oscar.test.factories import ProductFactory
 
+import pytest
+
+from catalogue.models import VatRate
 from chezflora.settings import security
+from shop.basket.middleware import SALT
 from shop.basket.models import Basket
 from users.tests.factories import PASSWORD, make_user
+
+Selector = get_class("partner.strategy", "Selector")
 
 pytestmark = pytest.mark.django_db
 URL = "/en/account/login/"
@@ -59,7 +67,7 @@ def test_wrong_credentials_get_one_generic_error(client, email):
 
 @pytest.mark.feature("A4", refuses=True)
 def test_a_closed_account_gets_no_session(client):
-    user = make_user(is_active=True)
+    user = make_user()
     type(user).objects.update(is_active=False)
 
     response = sign_in(client, user)
@@ -129,7 +137,8 @@ def test_a_planted_session_id_is_not_kept(client):
         "addresses/1/default/",
     ],
 )
-def test_a_form_from_elsewhere_is_refused(client, path):
+def test_a_form_from_elsewhere_is_refused(client, path, settings):
+    settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
     user = make_user()
     strict = type(client)(enforce_csrf_checks=True, raise_request_exception=False)
     strict.force_login(user)
@@ -224,17 +233,15 @@ def test_next_leads_on_within_the_shop(client):
 
 
 @pytest.mark.feature("C2")
-def test_the_guests_basket_joins_the_accounts(client, rf):
+def test_the_guests_basket_joins_the_accounts(client):
+    VatRate.objects.create(category="flowers", valid_from=date(2020, 1, 1), rate=6)
     product = ProductFactory(stockrecords__num_in_stock=10)
     user = make_user()
-    own = Basket.objects.create(owner=user)
-    strategy = strategy_for(rf)
-    own.strategy = strategy
-    own.add_product(product, 1)
-    guest = Basket.objects.create()
-    guest.strategy = strategy
-    guest.add_product(product, 2)
-    client.cookies["oscar_open_basket"] = cookie_for(guest)
+    own, guest = Basket.objects.create(owner=user), Basket.objects.create()
+    for basket, quantity in ((own, 1), (guest, 2)):
+        basket.strategy = Selector().strategy()
+        basket.add_product(product, quantity)
+    client.cookies["oscar_open_basket"] = signing.dumps(guest.pk, salt=SALT)
 
     response = sign_in(client, user)
 
@@ -245,7 +252,7 @@ def test_the_guests_basket_joins_the_accounts(client, rf):
 
 
 @pytest.mark.feature("C2", refuses=True)
-def test_a_forged_basket_cookie_takes_nobodys_basket(client, rf):
+def test_a_forged_basket_cookie_takes_nobodys_basket(client):
     other = Basket.objects.create()
     user = make_user()
     client.cookies["oscar_open_basket"] = f"{other.pk}:forged"
@@ -253,17 +260,3 @@ def test_a_forged_basket_cookie_takes_nobodys_basket(client, rf):
     sign_in(client, user)
 
     assert Basket.objects.get(pk=other.pk).status == "Open"
-
-
-def strategy_for(rf):
-    from oscar.core.loading import get_class
-
-    return get_class("partner.strategy", "Selector")().strategy(request=rf.get("/"))
-
-
-def cookie_for(basket):
-    from django.core import signing
-
-    from shop.basket.middleware import SALT
-
-    return signing.dumps(basket.pk, salt=SALT)
