@@ -28,6 +28,7 @@ from chezflora.settings.embedded import (
 
 # Set by tests/races/harness.py: a whole shop in processes of its own.
 SERVED = os.environ.get("TEST_SERVED") == "1"
+
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
