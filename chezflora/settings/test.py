@@ -19,6 +19,7 @@ from chezflora.settings.embedded import (
     BEAT_SCHEDULE,
     CACHES,
     DATABASES,
+    INSTALLED_APPS,
     REDIS_URL,
     STORAGES,
     TEMPLATES,
@@ -62,3 +63,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 elif not SERVED:
     # A pool would keep the test database from being dropped.
     DATABASES["default"]["OPTIONS"].pop("pool", None)
+if os.environ.get("UNGUARDED"):
+    # The control of a race: the shop without a guard, which must then go wrong.
+    INSTALLED_APPS = [*INSTALLED_APPS, "tests.races.unguarded.apps.UnguardedConfig"]
