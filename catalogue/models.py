@@ -68,6 +68,21 @@ class VatRate(models.Model):
         return max(known, key=lambda row: row[1])[2]
 
 
+class Tag(models.Model):
+    """A reason to give flowers, to filter shelves by."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.name
+
+
 class Category(AbstractCategory):
     """A shelf of the shop."""
 
@@ -101,7 +116,9 @@ class Product(index.Indexed, AbstractProduct):
     )
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     care = models.TextField(_("care"), blank=True)
-    tags = models.JSONField(_("tags"), default=list, blank=True)
+    tags = models.ManyToManyField(
+        Tag, verbose_name=_("tags"), blank=True, related_name="products"
+    )
     season = models.JSONField(_("months in season"), default=list, blank=True)
     lead_time_days = models.PositiveSmallIntegerField(_("lead time in days"), default=0)
     make_minutes = models.PositiveSmallIntegerField(_("minutes to make"), default=0)
@@ -193,8 +210,9 @@ class Product(index.Indexed, AbstractProduct):
         stems = RecipeItem.objects.filter(
             Q(product=self) | Q(product__parent=self)
         ).values_list("material__name_en", "material__name_fr", "material__name_nl")
-        names = {name for row in stems for name in row if name}
-        return search_terms(*texts, *self.tags, *sorted(names))
+        tags = self.tags.values_list("name_en", "name_fr", "name_nl")
+        names = {name for row in (*stems, *tags) for name in row if name}
+        return search_terms(*texts, *sorted(names))
 
     @classmethod
     def get_indexed_objects(cls):

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from catalogue.models import Category, Material, Product
+from catalogue.models import Category, Material, Product, Tag
 
 
 @register(Product)
@@ -17,6 +17,13 @@ class CategoryTranslation(TranslationOptions):
     """A shelf's words."""
 
     fields = ("name", "description")
+
+
+@register(Tag)
+class TagTranslation(TranslationOptions):
+    """A tag's name."""
+
+    fields = ("name",)
 
 
 @register(Material)

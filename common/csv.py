@@ -27,4 +27,4 @@ def csv_lines(rows, *, delimiter=","):
     for row in rows:
         buffer = io.StringIO()
         csv.writer(buffer, delimiter=delimiter).writerow([neutralise(c) for c in row])
-        yield buffer.getvalue().encode()
+        yield buffer.getvalue().encode(errors="replace")

@@ -13,6 +13,7 @@ from catalogue.models import (
     Product,
     ProductImage,
     RecipeItem,
+    Tag,
     VatRate,
 )
 from delivery.models import Zone, ZonePostcode
@@ -104,16 +105,26 @@ def _seed_product(entry, priority, categories, materials):
         structure=Product.PARENT,
         priority=priority,
         product_class=_product_class("Flowers"),
-        tags=entry["tags"],
         season=entry["season"],
         lead_time_days=entry["lead_days"],
     )
     parent.categories.set([categories[entry["category"]]])
+    parent.tags.set(_tags(entry["tags"]))
     for size in entry["size"]:
         _seed_size(entry, size, parent, materials)
     _hang_pictures(entry, parent)
     # Searchable words include the recipe, which exists only now.
     parent.save()
+
+
+def _tags(slugs):
+    names = load("tags")
+    return [
+        Tag.objects.update_or_create(
+            slug=slug, defaults=translated(names[slug], "name")
+        )[0]
+        for slug in slugs
+    ]
 
 
 def _seed_size(entry, size, parent, materials):
@@ -143,7 +154,6 @@ def _seed_addon(entry, priority, categories):
         kind=Kind.ADDON,
         priority=priority,
         product_class=_product_class("Add-ons"),
-        tags=[entry["kind_of_thing"]],
     )
     addon.categories.set([categories[slug] for slug in entry["fits"]])
     _stock(addon, entry)

@@ -42,7 +42,8 @@ def due_messages():
     now = timezone.now()
     waiting = Q(state=Message.State.QUEUED, due_at__lte=now)
     orphaned = Q(state=Message.State.SENDING, claimed_at__lt=now - CLAIM_LASTS)
-    return Message.objects.filter(waiting | orphaned).order_by("pk")
+    alive = Message.objects.filter(attempts__lt=MAX_ATTEMPTS)
+    return alive.filter(waiting | orphaned).order_by("pk")
 
 
 def _claim(message_id):

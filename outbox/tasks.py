@@ -14,5 +14,6 @@ def deliver_message(message_id):
 @shared_task
 def sweep_outbox():
     """Find messages whose task was lost and send them."""
+    # One task each: a message that cannot be rendered must not stop the others.
     for pk in sending.due_messages().values_list("pk", flat=True)[:500]:
-        sending.deliver(message_id=pk)
+        deliver_message.delay(pk)

@@ -1,5 +1,6 @@
 """The checkout: one page, then the bank, then the order's page."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 from django.conf import settings
@@ -170,11 +171,9 @@ def go_to_bank(order, gateway=None):
 def payment_return(request, key):
     """Welcome the customer back from the bank; the bank is asked, never the address."""
     attempt = get_object_or_404(PaymentAttempt.objects.select_related("order"), key=key)
-    try:
+    # When the bank is silent the page says "being confirmed"; the reconciler settles.
+    with suppress(GatewayUnavailable):
         refresh_attempt(attempt_id=attempt.pk)
-    except GatewayUnavailable:
-        # The page says "being confirmed"; the reconciler settles it.
-        pass
     return redirect("checkout:order", order_token(attempt.order.number))
 
 
