@@ -120,6 +120,8 @@ class AddressForm(DressedForm):
         for name, limit in LIMITS.items():
             self.fields[name].validators.append(MaxLengthValidator(limit))
             self.fields[name].widget.attrs["maxlength"] = str(limit)
+        # The field says it: Oscar would say it a second time above the form.
+        self.instance.POSTCODE_REQUIRED = False
         postcode = self.fields["postcode"]
         postcode.required = True
         postcode.validators.append(belgian_postcode)

@@ -56,8 +56,9 @@ PICTURES = "add change choose"
 def create_roles(apps, schema_editor):
     for role, rights in RIGHTS.items():
         roles.grant(apps, role, rights)
-    # Wagtail's second editing role: a small shop has no use for it.
-    apps.get_model("auth", "Group").objects.filter(name="Moderators").delete()
+    # Wagtail's second editing role and Oscar's all-powerful one: rights come from here.
+    unused = ["Moderators", "All Oscar Dashboard Permissions"]
+    apps.get_model("auth", "Group").objects.filter(name__in=unused).delete()
     give_pages(apps)
     give_pictures(apps)
 
@@ -91,6 +92,7 @@ class Migration(migrations.Migration):
         ("users", "0002_one_account_per_address"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
+        ("customer", "0008_assign_permissions_to_staff"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailimages", "0027_image_description"),
