@@ -4,7 +4,6 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from payments import webhooks
@@ -26,6 +25,6 @@ urlpatterns += i18n_patterns(
     path("basket/", include("storefront.basket_urls")),
     path("checkout/", include("shop.checkout.urls")),
     path("pay/", include("payments.urls")),
-    path("", include(wagtail_urls)),
+    path("", include("cms.urls")),
     prefix_default_language=True,
 )

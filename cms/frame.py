@@ -83,6 +83,15 @@ class Frame:
         return self._links(self._setting.footer)
 
     @cached_property
+    def crumbs(self):
+        """Return the pages above this one, the home first."""
+        if self.page is None:
+            return []
+        above = [p for p in self._places if self.page.path.startswith(p.path)]
+        above.sort(key=lambda place: len(place.path))
+        return [Link(p.title, p.url) for p in above if p.path != self.page.path]
+
+    @cached_property
     def languages(self):
         """Return this page in every language."""
         return [self._language(code, name) for code, name in settings.LANGUAGES]

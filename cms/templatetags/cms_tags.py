@@ -38,9 +38,7 @@ def picture(image, place="story", alt=None, sizes=None, eager=None, css=""):
     fallback = made["webp"][0] if made["webp"] else None
     return {
         "image": image,
-        "sources": [
-            (f"image/{name}", made[name]) for name in FORMATS if made[name]
-        ],
+        "sources": [(f"image/{name}", made[name]) for name in FORMATS if made[name]],
         "fallback": fallback.url if fallback else image.file.url,
         "sizes": sizes or SIZES[place],
         "alt": image.default_alt_text if alt is None else alt,
