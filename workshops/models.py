@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
@@ -140,6 +141,19 @@ class WorkshopPage(BasePage):
         """Return the texts a workshop may be found by."""
         facts = [self.you_make, self.included, self.level, self.teacher]
         return [*super().search_texts(), *facts]
+
+    @property
+    def duration_words(self):
+        """Return how long it takes, in words."""
+        hours, minutes = divmod(self.duration_minutes, 60)
+        parts = []
+        if hours:
+            parts.append(
+                ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+            )
+        if minutes:
+            parts.append(_("%(count)s min") % {"count": minutes})
+        return " ".join(parts)
 
     def dates_ahead(self):
         """Return what is still to come and not cancelled, soonest first."""
