@@ -16,28 +16,34 @@ MOODS = {
 
 def frame_picture(stage, body: str, backdrop: str, seed: int) -> str:
     """The whole SVG: ground, soft shadow, painted things, paper grain."""
-    width, height = stage.width, stage.height
+    left, top, width, height = stage.window
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
-            f'height="{height}" viewBox="0 0 {width} {height}"><defs>',
-            filters(width, height, seed),
+            f'height="{height}" viewBox="{left} {top} {width} {height}"><defs>',
+            filters(stage.window, seed),
             *stage.definitions,
             "</defs>",
-            backdrop,
+            f'<g transform="translate({left} {top})">{backdrop}</g>',
+            *stage.ground,
             '<g filter="url(#rest)"><g filter="url(#gouache)" fill="currentColor" '
             'stroke="currentColor" stroke-width="0.8" stroke-linejoin="round">',
             body,
             "</g></g>",
-            f'<rect width="{width}" height="{height}" filter="url(#grain)" '
+            f'<rect x="{left}" y="{top}" width="{width}" height="{height}" '
+            'filter="url(#grain)" '
             'style="mix-blend-mode:multiply"/></svg>',
         ]
     )
 
 
-def filters(width: int, height: int, seed: int) -> str:
+def filters(window, seed: int) -> str:
     """Brushed edges, a resting shadow, the bleed of a wash, grain and pigment."""
-    box = f'filterUnits="userSpaceOnUse" x="0" y="0" width="{width}" height="{height}"'
+    left, top, width, height = window
+    box = (
+        f'filterUnits="userSpaceOnUse" x="{left}" y="{top}" '
+        f'width="{width}" height="{height}"'
+    )
     return f"""
 <filter id="gouache" {box} color-interpolation-filters="sRGB">
 <feTurbulence type="fractalNoise" baseFrequency=".022" numOctaves="2" seed="{seed}"
@@ -55,6 +61,11 @@ def filters(width: int, height: int, seed: int) -> str:
 <feComposite in2="co" operator="in" result="close"/>
 <feMerge><feMergeNode in="wide"/><feMergeNode in="close"/>
 <feMergeNode in="SourceGraphic"/></feMerge></filter>
+<filter id="lying" {box}>
+<feGaussianBlur in="SourceAlpha" stdDeviation="9"/><feOffset dx="9" dy="12"/>
+<feComponentTransfer><feFuncA type="linear" slope=".28"/></feComponentTransfer>
+<feMerge><feMergeNode/><feMergeNode in="SourceGraphic"/></feMerge></filter>
+<filter id="fold" {box}><feGaussianBlur stdDeviation="13"/></filter>
 <filter id="bleed" x="-20%" y="-20%" width="140%" height="140%">
 <feTurbulence type="fractalNoise" baseFrequency=".006" numOctaves="2"
  seed="{seed + 3}" result="n"/>

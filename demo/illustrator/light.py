@@ -5,7 +5,7 @@ import math
 from .vectors import Vector, unit
 
 LIGHT = unit((-0.52, -0.62, 0.6))
-COOL = (0.80, 0.715, 0.745)
+COOL = (0.80, 0.735, 0.725)
 WARM = (1.06, 1.045, 1.0)
 # Shade and cool light grey the paint; this gives it its colour back.
 VIVID = 1.22
@@ -97,17 +97,18 @@ def tone_facet(
     facing = normal[0] * LIGHT[0] + normal[1] * LIGHT[1] + normal[2] * LIGHT[2]
     direct = max(0.0, 0.40 + 0.60 * facing) * (1 - 0.62 * cast)
     sky = (0.70 - 0.30 * normal[1]) * (1 - 0.7 * close)
-    tone = min(1.0, 0.10 + 0.78 * direct + 0.36 * sky)
+    tone = min(1.0, 0.14 + 0.78 * direct + 0.36 * sky)
     power = 1.0 + 0.95 * (1 - tone)
-    dim = 1 - 0.28 * close * (1 + cast)
+    dim = 1 - 0.36 * close * (1 + cast)
     shine = gloss * max(0.0, facing) ** 14 if gloss else 0.0
     values = []
     for body, cool, warm in zip(colour, COOL, WARM, strict=True):
         value = body**power * (cool + (warm - cool) * tone) * dim
         values.append(value + (1 - value) * shine)
     grey = sum(values) / 3
+    vivid = 1 + (VIVID - 1) * min(1.0, 2.6 * max(0.0, 1 - grey))
     r, g, b = (
-        max(0, min(255, int((grey + (value - grey) * VIVID) * 255 + 0.5)))
+        max(0, min(255, int((grey + (value - grey) * vivid) * 255 + 0.5)))
         for value in values
     )
     return r, g, b

@@ -279,7 +279,7 @@ def add_turned(
     colour: Callable[[float, float], Colour],
     gloss: float,
     tilt: float = 0.22,
-    columns: int = 40,
+    columns: int = 96,
 ):
     """A pot or vase: (radius, height) pairs turned about the upright axis."""
     net = []

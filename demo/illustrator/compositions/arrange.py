@@ -4,7 +4,9 @@ import math
 from dataclasses import dataclass
 from importlib import import_module
 
-from ..vectors import Frame, Vector, unit
+from ..colours import leaf_paint
+from ..surfaces import add_leaf
+from ..vectors import Frame, Vector, add, unit
 
 
 @dataclass
@@ -35,6 +37,25 @@ class Head:
     bloom: float = 1.0
 
 
+@dataclass(frozen=True)
+class Dome:
+    """The rounded mass of flowers: its middle, half width and half height."""
+
+    middle: Vector
+    wide: float
+    high: float
+
+    def at(self, degrees: float, reach: float, z: float) -> Vector:
+        """A place on or off its outline, -90 degrees pointing up."""
+        a = math.radians(degrees)
+        x, y, base = self.middle
+        return (
+            x + self.wide * reach * math.cos(a),
+            y + self.high * reach * math.sin(a),
+            base + z,
+        )
+
+
 def split_roles(stems: list[Stem]) -> tuple[list[Stem], list[Stem], list[Stem]]:
     """Flower heads, fillers and foliage of a recipe."""
     heads = [stem for stem in stems if stem.role in ("focal", "head")]
@@ -48,7 +69,7 @@ def pack_heads(
     rng,
     room: tuple[float, float],
     flat: float = 0.84,
-    overlap: float = 0.72,
+    overlap: float = 0.75,
     grow: float = 1.0,
 ) -> tuple[list[Head], float]:
     """Heads packed round (0, 0), the larger ones inside; and the scale used."""
@@ -98,28 +119,28 @@ def settle(heads: list[Head], flat: float, overlap: float):
         head.y *= 0.975
 
 
-def dome_heads(heads: list[Head], rng, height: float) -> tuple[float, float]:
-    """Lift the heads on a dome; returns the dome's half width and half height."""
-    wide = max((abs(h.x) + h.radius * 0.7 for h in heads), default=180.0)
-    high = max((abs(h.y) + h.radius * 0.7 for h in heads), default=150.0)
+def dome_heads(heads: list[Head], middle: Vector, rng, height: float) -> Dome:
+    """Lift the heads on a dome and say how large it is."""
+    wide = max((abs(h.x) + h.radius * 0.7 for h in heads), default=200.0)
+    high = max((abs(h.y) + h.radius * 0.7 for h in heads), default=180.0)
     for head in heads:
         out = min(1.0, math.hypot(head.x / wide, head.y / high))
         lift = math.sqrt(1 - out * out * 0.9)
         head.z = height * lift + rng.uniform(-0.22, 0.26) * head.radius
         if head.stem.role == "head" and rng.random() < 0.3:
             head.z += 0.25 * head.radius
-    return wide, high
+    return Dome(middle, wide, high)
 
 
-def face_head(head: Head, wide: float, high: float, rng, tilt: float = -0.16):
+def face_head(head: Head, dome: Dome, rng, tilt: float = -0.16) -> Vector:
     """Where a head looks: outwards from the dome, never quite like its neighbour."""
     if getattr(head.stem.module, "POSE", "") == "upright":
-        return unit((head.x / wide * 0.6 + rng.uniform(-0.2, 0.2), -1.0, 0.38))
+        return unit((head.x / dome.wide * 0.6 + rng.uniform(-0.2, 0.2), -1.0, 0.38))
     return unit(
         (
-            head.x / wide * 0.85 + rng.uniform(-0.3, 0.3),
-            head.y / high * 0.75 + tilt + rng.uniform(-0.28, 0.28),
-            0.80,
+            head.x / dome.wide * 0.85 + rng.uniform(-0.3, 0.3),
+            head.y / dome.high * 0.75 + tilt + rng.uniform(-0.28, 0.28),
+            0.66,
         )
     )
 
@@ -128,31 +149,62 @@ def draw_head(stage, head: Head, centre: Vector, facing: Vector, rng):
     place = (centre[0] + head.x, centre[1] + head.y, centre[2] + head.z)
     frame = Frame(place, facing, head.radius, rng.uniform(0, math.tau))
     head.stem.module.draw(stage, frame, head.stem.colour, rng, head.bloom)
+    dark, light = leaf_paint("leaf")
+    for _ in range(2):
+        a = rng.uniform(0, math.tau)
+        out = (math.cos(a), math.sin(a) - 0.25, 0.12)
+        foot = add(place, out, head.radius * 0.45)
+        foot = (foot[0], foot[1], place[2] - head.radius * 0.35)
+        long = head.radius * rng.uniform(0.75, 1.05)
+        leaf = (long, long * 0.24, 0.12)
+        add_leaf(stage, foot, out, (0, -0.4, 1), leaf, (dark, light), rng)
 
 
-def fan_sprays(
-    stage,
-    stems: list[Stem],
-    foot: Vector,
-    rng,
-    spread: tuple[float, float],
-    sizes: tuple[float, float],
-    depth: tuple[float, float],
-    lean: float = 0.15,
-):
-    """Sprays fanned out from a foot; angles in degrees, -90 points straight up."""
-    count = len(stems)
+def place_spray(stage, stem: Stem, tip: Vector, tie: Vector, size: float, rng):
+    """A spray that ends at a place and comes from the direction of the tie."""
+    sway = (rng.uniform(-0.12, 0.12), rng.uniform(-0.08, 0.08), 0.0)
+    facing = add(unit(add(tip, tie, -1)), sway)
+    origin = add(tip, unit(facing), -size)
+    frame = Frame(origin, facing, size, rng.uniform(0, math.tau))
+    stem.module.draw(stage, frame, stem.colour, rng)
+
+
+def surround(stage, stems, dome: Dome, tie: Vector, rng, spread=(-172, -8)):
+    """Greens behind the flowers, their tips beyond the outline, airy and uneven."""
+    if not stems:
+        return
+    count = max(11, len(stems))
+    for k in range(count):
+        stem = stems[k % len(stems)]
+        share = (k + rng.uniform(0.15, 0.85)) / count
+        degrees = spread[0] + (spread[1] - spread[0]) * share
+        reach = rng.uniform(1.10, 1.34) + (0.16 if k % 3 == 0 else 0.0)
+        size = stem.module.SIZE * rng.uniform(0.85, 1.1) * dome.wide / 270
+        tip = dome.at(degrees, reach, rng.uniform(-120, -50))
+        foot = (tie[0], dome.middle[1] + dome.high * 0.75, tip[2])
+        place_spray(stage, stem, tip, foot, size, rng)
+
+
+def tuck_between(stage, stems, dome: Dome, tie: Vector, rng, lift: float):
+    """Sprays that come up between the heads; fillers stand out over them."""
     for k, stem in enumerate(stems):
-        share = (k + 0.5) / count
-        angle = math.radians(
-            spread[0] + (spread[1] - spread[0]) * share + rng.uniform(-7, 7)
-        )
-        start = (
-            foot[0] + 60 * math.cos(angle) + rng.uniform(-20, 20),
-            foot[1] + rng.uniform(-20, 20),
-            foot[2] + rng.uniform(*depth),
-        )
-        facing = (math.cos(angle), math.sin(angle), rng.uniform(-0.05, lean))
-        size = stem.module.SIZE * rng.uniform(*sizes)
-        frame = Frame(start, facing, size, rng.uniform(0, math.tau))
-        stem.module.draw(stage, frame, stem.colour, rng)
+        degrees = -90 + 150 * ((k * 0.618 + rng.uniform(0, 0.2)) % 1.0 - 0.5) * 2
+        near = stem.role == "filler"
+        reach = rng.uniform(0.55, 1.12) if near else rng.uniform(0.8, 1.12)
+        out = math.sqrt(max(0.0, 1 - min(1.0, reach) ** 2))
+        z = lift * (0.75 + out) + (18 if near else -55)
+        size = stem.module.SIZE * rng.uniform(0.7, 0.95) * dome.wide / 270
+        tip = dome.at(degrees, reach, z)
+        place_spray(stage, stem, tip, (tie[0], tie[1], z - 300), size, rng)
+
+
+def fill_shade(stage, dome: Dome, rng, count: int = 110, z=(-70, -30)):
+    """Dark leaves deep in the bouquet, so that no wall shows between flowers."""
+    dark, light = leaf_paint("deep")
+    for _ in range(count):
+        a, r = rng.uniform(0, math.tau), math.sqrt(rng.random()) * 0.78
+        foot = dome.at(math.degrees(a), r, rng.uniform(*z))
+        out = (math.cos(a), math.sin(a) - 0.2, rng.uniform(0, 0.4))
+        size = rng.uniform(0.17, 0.27) * dome.wide
+        leaf = (size, size * 0.26, 0.2)
+        add_leaf(stage, foot, out, (0, -0.3, 1), leaf, (dark, light), rng)

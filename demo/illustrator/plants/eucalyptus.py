@@ -9,7 +9,7 @@ SIZE = 330
 
 
 def draw(stage, frame, colour, rng, bloom=1.0):
-    dark, light = leaf_paint(colour if colour != "green" else "silver")
+    dark, light = leaf_paint("silver")
     path = stem_path(frame, rng, 0.16)
     add_tube(stage, path, (3.0, 1.2), blend(dark, read("#8a6a58"), 0.5), dark)
     form = (frame.size * 0.16, frame.size * 0.070, 0.14)

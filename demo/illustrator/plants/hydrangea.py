@@ -17,7 +17,7 @@ def draw(stage, frame, colour, rng, bloom=1.0):
     heart, body, rim = petal_paint(colour)
     deep = blend(heart, (0.1, 0.14, 0.08), 0.45)
     add_ball(stage, frame.child((0, 0, -0.1), (0, 0, 1), 0.8), 0.95, deep, rng, (5, 12))
-    form = Petal(0.18, 0.11, 88, 78, 84, foot=(0.01, 0), cup=0.5, point=0.25)
+    form = Petal(0.215, 0.135, 88, 78, 84, foot=(0.01, 0), cup=0.5, point=0.25)
     for k in range(FLORETS):
         lift = 1 - 1.25 * (k + 0.5) / FLORETS
         ring = math.sqrt(max(0.0, 1 - lift * lift))

@@ -34,7 +34,7 @@ def draw_blade(stage, foot, pose, size, colours, rng):
     side = unit(cross(face, heading))
     face = cross(heading, side)
     for half in (-1, 1):
-        for finger in range(7):
+        for finger in range(5):
             lay_finger(
                 stage, foot, (heading, side, face), size, half, finger, colours, rng
             )
@@ -43,7 +43,7 @@ def draw_blade(stage, foot, pose, size, colours, rng):
 def lay_finger(stage, foot, axes, size, half, finger, colours, rng):
     """One lobe between two cuts, from the midrib to the rim."""
     heading, side, face = axes
-    first, last = -0.10 + finger * 0.145, -0.10 + (finger + 1) * 0.145
+    first, last = -0.16 + finger * 0.22, -0.16 + (finger + 1) * 0.22
     net = []
     for i in range(4):
         v = 0.0 + i / 3
@@ -51,7 +51,7 @@ def lay_finger(stage, foot, axes, size, half, finger, colours, rng):
         row = []
         for j in range(9):
             u = j / 8
-            slim = 1 - 0.50 * max(0.0, u - 0.35) / 0.65
+            slim = 1 - 0.42 * max(0.0, u - 0.30) / 0.70
             spot = (first + last) / 2 + (start - (first + last) / 2) * slim
             rim = 0.56 * math.sin(math.pi * min(1.0, (spot + 0.24) / 1.22)) ** 0.62
             reach = rim * u * (1.0 - 0.10 * abs(v - 0.5) * 2 * u)

@@ -16,7 +16,7 @@ RIBBONS = {
 }
 
 
-def ribbon_strip(stage, path, half, colours, rows_across: int = 4):
+def ribbon_strip(stage, path, half, colours, rows_across: int = 6):
     """A flat band along a path of (x, y, z); it shows its lighter side when turned."""
     deep, light = colours
     net = []
@@ -32,7 +32,7 @@ def ribbon_strip(stage, path, half, colours, rows_across: int = 4):
                 (
                     x + nx * width * v,
                     y + ny * width * v,
-                    z + 5 * math.cos(v * 1.4 + i * 0.35),
+                    z + 5 * math.cos(v * 1.4 + i * 0.18),
                 )
                 for v in (k / rows_across * 2 - 1 for k in range(rows_across + 1))
             ]
@@ -68,15 +68,56 @@ def tie_bow(stage, tie, name, rng, grow: float = 1.0):
     ribbon_strip(stage, knot, lambda u: (9 + 5 * math.sin(math.pi * u)) * grow * (0.4 + 0.6 * thin), colours)
 
 
+def drape_ribbon(stage, place, rng, grow: float = 1.0):
+    """A broad printed farewell ribbon: two long ends falling from a soft knot."""
+    colours = (read("#d9cdb8"), read("#fbf6ea"))
+    x, y, z = place
+    for side in (-1, 1):
+        path = []
+        for k in range(25):
+            t = k / 24
+            bend = 20 * grow * math.sin(t * 4.4 + side)
+            path.append(
+                (
+                    x + side * (14 + 112 * t) * grow + bend,
+                    y + (10 + 330 * t - 46 * t * t) * grow,
+                    z + 34 * math.sin(math.pi * t) + 8 * math.sin(t * 9),
+                )
+            )
+        ribbon_strip(stage, path, 31 * grow, colours, 6)
+        stage.overlay(z + 160, letter_ribbon(path, side))
+        add_loop(stage, (x, y, z + 30), side, colours, rng, grow * 1.15, 1.7)
+    knot = [(x + (k - 3) * 7 * grow, y + 3, z + 62) for k in range(7)]
+    ribbon_strip(stage, knot, 22 * grow, colours)
+
+
+def letter_ribbon(path, side: int) -> str:
+    """A line of gilt strokes along a ribbon's end, too small to be read."""
+    marks = []
+    for k in range(8, 22):
+        x, y, _ = path[k]
+        nx, ny, _ = path[k + 1]
+        if k % 5 == 0:
+            continue
+        lean = (ny - y) * 0.28
+        marks.append(
+            f"M{x - lean:.1f} {y:.1f}q{lean:.1f} {-4 - side} {lean * 2:.1f} {nx - x:.1f}"
+        )
+    return (
+        f'<path d="{"".join(marks)}" fill="none" color="#a8874a" stroke-width="2.6" '
+        'stroke-opacity=".85"/>'
+    )
+
+
 def add_loop(stage, knot, side, colours, rng, grow, thin):
     long = rng.uniform(66, 84) * grow
-    tilt = rng.uniform(-0.30, 0.05)
+    tilt = rng.uniform(-0.15, 0.30)
     path = []
-    for k in range(19):
-        t = k / 18
+    for k in range(37):
+        t = k / 36
         a = t * math.tau
         out = long * math.sin(a / 2) ** 1.2
-        rise = 27 * grow * math.sin(a) * (1 if t < 0.5 else 0.8)
+        rise = 30 * grow * math.sin(a) * (1 if t < 0.5 else 0.8)
         path.append(
             (
                 knot[0] + side * out * math.cos(tilt),
@@ -84,15 +125,15 @@ def add_loop(stage, knot, side, colours, rng, grow, thin):
                 knot[2] + (12 if t < 0.5 else 0),
             )
         )
-    ribbon_strip(stage, path, lambda u: (6 + 7 * math.sin(math.pi * u)) * thin * grow, colours)
+    ribbon_strip(stage, path, lambda u: (6 + 11 * math.sin(math.pi * u)) * thin * grow, colours)
 
 
 def add_tail(stage, knot, side, colours, rng, grow, thin):
     long = rng.uniform(120, 165) * grow
     sway = rng.uniform(16, 34) * grow
     path = []
-    for k in range(17):
-        t = k / 16
+    for k in range(33):
+        t = k / 32
         path.append(
             (
                 knot[0] + side * (8 + 46 * t * grow) + sway * 0.5 * math.sin(t * 5 + side),
