@@ -26,8 +26,7 @@ def frame_picture(stage, body: str, backdrop: str, seed: int) -> str:
             "</defs>",
             f'<g transform="translate({left} {top})">{backdrop}</g>',
             *stage.ground,
-            '<g filter="url(#rest)"><g filter="url(#gouache)" fill="currentColor" '
-            'stroke="currentColor" stroke-width="0.8" stroke-linejoin="round">',
+            '<g filter="url(#rest)"><g filter="url(#gouache)">',
             body,
             "</g></g>",
             f'<rect x="{left}" y="{top}" width="{width}" height="{height}" '

@@ -19,7 +19,7 @@ def blend(a: Colour, b: Colour, share: float) -> Colour:
 
 # heart (deep inside), body, rim (where the light comes through)
 PETALS = {
-    "blush": ("#f08f95", "#fccdc6", "#fff4ee"),
+    "blush": ("#f0868e", "#fdc5bf", "#fff1ec"),
     "pink": ("#cf4d78", "#ee93ad", "#fcdbe2"),
     "rose": ("#c94a6d", "#ea8aa0", "#fbd3d8"),
     "coral": ("#dd4f43", "#f58d78", "#fdd0bd"),

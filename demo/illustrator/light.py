@@ -106,7 +106,7 @@ def tone_facet(
         value = body**power * (cool + (warm - cool) * tone) * dim
         values.append(value + (1 - value) * shine)
     grey = sum(values) / 3
-    vivid = 1 + (VIVID - 1) * min(1.0, 2.6 * max(0.0, 1 - grey))
+    vivid = 1 + (VIVID - 1) * min(1.0, 3.8 * max(0.0, 1 - grey))
     r, g, b = (
         max(0, min(255, int((grey + (value - grey) * vivid) * 255 + 0.5)))
         for value in values

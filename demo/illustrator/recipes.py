@@ -39,6 +39,8 @@ VESSELS = (
     "bud-vase", "glass-vase", "glass-cylinder", "stoneware-vase", "pot-terracotta",
     "pot-small", "pot-glazed", "bowl-glazed",
 )  # fmt: skip
+# A larger size fills more of the same page.
+FULLNESS = {"standard": 0.84, "deluxe": 0.93, "grand": 1.02}
 BASES = {"straw-ring": "straw", "willow-ring": "willow", "moss-wreath-base": "moss"}
 
 
@@ -51,6 +53,7 @@ class Style:
     vessel: str = ""
     base: str = ""
     mood: str = "paper"
+    fullness: float = 1.0
 
 
 def load(name: str, folder: Path = DATA) -> dict:
@@ -68,9 +71,9 @@ def read_stems(recipe, materials) -> list[Stem]:
     ]
 
 
-def choose_style(product: dict, recipe, place: int) -> Style:
+def choose_style(product: dict, size: dict, place: int) -> Style:
     """The wrapping a recipe pays for, in the light of its category."""
-    keys = [key for key, _ in recipe]
+    keys = [key for key, _ in size["recipe"]]
     slug = product["slug"]
     papers = tuple(
         paper
@@ -89,4 +92,5 @@ def choose_style(product: dict, recipe, place: int) -> Style:
         vessel=next((key for key in keys if key in VESSELS), ""),
         base=next((BASES[key] for key in keys if key in BASES), ""),
         mood=moods[place % len(moods)],
+        fullness=FULLNESS[size["key"]] if len(product["size"]) > 1 else 0.95,
     )

@@ -52,7 +52,7 @@ def product_job(product, size, materials, place, close=False) -> Callable[[], st
         return draw_product(
             product["composition"],
             read_stems(size["recipe"], materials),
-            choose_style(product, size["recipe"], place),
+            choose_style(product, size, place),
             seed_of(product["slug"]),
             close,
         )

@@ -6,7 +6,9 @@ from .vectors import Vector
 Colour = tuple[float, float, float]
 
 # A facet the eye cannot see costs as much to paint as one it can.
-HIDDEN = 34.0
+HIDDEN = 24.0
+# Neighbouring facets overlap by this much, or the ground shines through the seams.
+SEAM = 0.55
 
 
 class Stage:
@@ -98,5 +100,10 @@ class Inset:
 def write_facet(facet: tuple, depth: DepthMap) -> str:
     z, x, y, normal, colour, gloss, points = facet
     r, g, b = tone_facet(colour, normal, depth.shadow(x, y, z), gloss)
-    path = "L".join(f"{p[0]:.1f} {p[1]:.1f}" for p in points)
-    return f'<path color="#{r:02x}{g:02x}{b:02x}" d="M{path}Z"/>'
+    corners = []
+    for px, py, _ in points:
+        dx, dy = px - x, py - y
+        more = SEAM / (abs(dx) + abs(dy) + 0.01) + 1
+        corners.append(f"{x + dx * more:.1f} {y + dy * more:.1f}")
+    path = "L".join(corners)
+    return f'<path fill="#{r:02x}{g:02x}{b:02x}" d="M{path}Z"/>'

@@ -71,6 +71,7 @@ def pack_heads(
     flat: float = 0.84,
     overlap: float = 0.75,
     grow: float = 1.0,
+    fullness: float = 1.0,
 ) -> tuple[list[Head], float]:
     """Heads packed round (0, 0), the larger ones inside; and the scale used."""
     heads = [seed_head(stem, rng, grow) for stem in stems]
@@ -81,7 +82,7 @@ def pack_heads(
         settle(heads, flat, overlap)
     reach_x = max(abs(head.x) + head.radius for head in heads)
     reach_y = max(abs(head.y) + head.radius for head in heads)
-    factor = min(1.12, room[0] / reach_x, room[1] / reach_y)
+    factor = min(1.18, room[0] / reach_x, room[1] / reach_y) * fullness
     for head in heads:
         head.x, head.y = head.x * factor, head.y * factor
         head.radius *= factor
@@ -195,7 +196,8 @@ def tuck_between(stage, stems, dome: Dome, tie: Vector, rng, lift: float):
         z = lift * (0.75 + out) + (18 if near else -55)
         size = stem.module.SIZE * rng.uniform(0.7, 0.95) * dome.wide / 270
         tip = dome.at(degrees, reach, z)
-        place_spray(stage, stem, tip, (tie[0], tie[1], z - 300), size, rng)
+        foot = (tie[0], dome.middle[1] + dome.high * 0.75, z - 240)
+        place_spray(stage, stem, tip, foot, size, rng)
 
 
 def fill_shade(stage, dome: Dome, rng, count: int = 110, z=(-70, -30)):

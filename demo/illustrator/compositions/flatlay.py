@@ -17,6 +17,15 @@ from .arrange import (
 
 
 def compose(stage, stems, rng, style):
+    """The bunch on its cloth, with a card."""
+    lay_cloth(stage, (0.12, 0.10, 0.90, 0.93), rng)
+    spot = (stage.width * 0.76, stage.height * 0.80)
+    lay_card(stage, spot, rng, stage.width / 960)
+    compose_bare(stage, stems, rng, style)
+
+
+def compose_bare(stage, stems, rng, style):
+    """The bunch alone."""
     heads, fillers, foliage = split_roles(stems)
     grow = stage.width / 960
     middle = (stage.width * 0.5, stage.height * 0.38, 0.0)
@@ -24,8 +33,6 @@ def compose(stage, stems, rng, style):
     packed, factor = pack_heads(heads, rng, room, grow=grow)
     dome = dome_heads(packed, middle, rng, 90 * factor * grow)
     tie = (middle[0] + 10 * grow, stage.height * 0.70, 40.0)
-    lay_cloth(stage, (0.12, 0.10, 0.90, 0.93), rng)
-    lay_card(stage, (stage.width * 0.74, stage.height * 0.80), rng, grow)
     for head in packed:
         head.z += 80 * grow
     fill_shade(stage, dome, rng, z=(-20, 20))

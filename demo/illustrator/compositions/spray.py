@@ -12,7 +12,9 @@ def compose(stage, stems, rng, style):
     grow = stage.width / 960
     middle = (stage.width * 0.5, stage.height * 0.47, 0.0)
     room = (stage.width * 0.34, stage.height * 0.24)
-    packed, factor = pack_heads(heads, rng, room, flat=0.66, grow=grow)
+    packed, factor = pack_heads(
+        heads, rng, room, flat=0.66, grow=grow, fullness=style.fullness
+    )
     turn = math.radians(-24)
     for head in packed:
         x, y = head.x, head.y
@@ -22,11 +24,12 @@ def compose(stage, stems, rng, style):
     for head in packed:
         head.z += 70 * grow
     fill_shade(stage, dome, rng, 150, z=(-40, 20))
-    radiate(stage, foliage + fillers, dome, turn, rng, grow)
+    radiate(stage, foliage + fillers, dome, turn, rng, grow * style.fullness)
     for head in packed:
         draw_head(stage, head, middle, face_head(head, dome, rng, -0.1), rng)
     low = (middle[0] + dome.wide * 0.12, middle[1] + dome.high * 0.72, 90.0)
-    drape_ribbon(stage, low, rng, grow)
+    if style.ribbon != "none":
+        drape_ribbon(stage, low, rng, grow)
 
 
 def radiate(stage, stems, dome, turn, rng, grow):
@@ -42,7 +45,7 @@ def radiate(stage, stems, dome, turn, rng, grow):
             dome.middle[1] + dome.high * reach * math.sin(a),
             rng.uniform(-50, 30),
         )
-        size = (210 + 150 * out) * rng.uniform(0.85, 1.15) * grow
+        size = (170 + 110 * out) * rng.uniform(0.85, 1.15) * grow
         facing = (math.cos(a), math.sin(a), rng.uniform(-0.05, 0.2))
         frame = Frame(start, facing, size, rng.uniform(0, math.tau))
         stem.module.draw(stage, frame, stem.colour, rng)

@@ -1,7 +1,7 @@
 """Flowers standing in a vase on a table."""
 
 from ..colours import leaf_paint
-from ..props.vases import add_glass, add_stoneware
+from ..props.vases import BELLIED, BUCKET, add_glass, add_stoneware
 from ..surfaces import add_tube, rise
 from .arrange import (
     Dome,
@@ -20,8 +20,10 @@ VESSELS = {
     "bud-vase": (96, 290, 0.475, (0.29, 0.19)),
     "glass-vase": (112, 330, 0.40, (0.37, 0.24)),
     "glass-cylinder": (92, 430, 0.33, (0.36, 0.215)),
+    "bucket": (135, 300, 0.42, (0.36, 0.235)),
     "stoneware-vase": (150, 330, 0.405, (0.37, 0.235)),
 }
+STONE = {"bucket": ("sage", BUCKET)}
 GLASS = {"bud-vase": "bud", "glass-vase": "clear", "glass-cylinder": "cylinder"}
 
 
@@ -34,7 +36,9 @@ def compose(stage, stems, rng, style):
     mouth = (foot[0], foot[1] - size[1], 0.0)
     middle = (foot[0] + rng.uniform(-14, 14), stage.height * level, 0.0)
     room = (stage.width * share[0], stage.height * share[1])
-    packed, factor = pack_heads(heads, rng, room, flat=0.9, grow=grow)
+    packed, factor = pack_heads(
+        heads, rng, room, flat=0.9, grow=grow, fullness=style.fullness
+    )
     lift = 70 * grow
     dome = dome_heads(packed, middle, rng, 95 * factor * grow)
     gap = 1.0 if style.vessel == "glass-cylinder" else 0.86
@@ -45,7 +49,8 @@ def compose(stage, stems, rng, style):
     if style.vessel in GLASS:
         add_glass(stage, foot, size, GLASS[style.vessel])
     else:
-        add_stoneware(stage, foot, size, "sand", rng)
+        glaze, shape = STONE.get(style.vessel, ("sand", BELLIED))
+        add_stoneware(stage, foot, size, glaze, rng, shape)
     tie = (mouth[0], mouth[1] + 60 * grow, 0.0)
     draw_stems(stage, packed, foliage, (middle, mouth, foot, size[0]), rng)
     if len(packed) > 3 and style.vessel != "glass-cylinder":

@@ -22,7 +22,9 @@ def compose(stage, stems, rng, style):
     grow = stage.width / 960
     middle = (stage.width * 0.5, stage.height * 0.385, 0.0)
     room = (stage.width * 0.365, stage.height * 0.245)
-    packed, factor = pack_heads(heads, rng, room, grow=grow)
+    packed, factor = pack_heads(
+        heads, rng, room, grow=grow, fullness=style.fullness
+    )
     dome = dome_heads(packed, middle, rng, 95 * factor * grow)
     lift = 120 * grow
     for head in packed:

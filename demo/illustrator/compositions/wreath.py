@@ -19,7 +19,7 @@ def compose(stage, stems, rng, style):
     heads, fillers, foliage = split_roles(stems)
     grow = stage.width / 960
     middle = (stage.width * 0.5, stage.height * 0.485, 0.0)
-    radius = stage.width * 0.285
+    radius = stage.width * 0.292 * min(1.0, style.fullness + 0.04)
     full = style.base != "willow"
     lay_base(stage, middle, radius, style.base, rng, grow)
     arc = (0.0, 360.0) if full else (20.0, 262.0)
@@ -29,7 +29,7 @@ def compose(stage, stems, rng, style):
     low = (middle[0], middle[1] + radius, 60.0)
     if style.ribbon == "printed":
         drape_ribbon(stage, low, rng, grow)
-    elif full:
+    elif full and style.ribbon != "none":
         tie_bow(stage, (low[0], low[1] + 20 * grow, 70.0), style.ribbon, rng, grow * 1.3)
 
 
@@ -62,14 +62,14 @@ def clothe_ring(stage, foliage, middle, radius, arc, rng, grow, base):
     """Greens laid along the ring, tip over foot, some leaning out, some in."""
     if not foliage:
         return
-    if base == "moss":
+    if base != "willow":
         moss_over(stage, middle, radius, rng, grow)
-    count = max(34, len(foliage) * 2)
+    count = max(84, len(foliage) * 3)
     for k in range(count):
         stem = foliage[(k * 7) % len(foliage)]
         degrees = arc[0] + (arc[1] - arc[0]) * (k + rng.uniform(-0.3, 0.3)) / count
         side = (-1, 0, 1)[k % 3]
-        start = on_ring(middle, radius, degrees, side * 18 * grow, rng.uniform(10, 50))
+        start = on_ring(middle, radius, degrees, side * 30 * grow, rng.uniform(10, 50))
         a = math.radians(degrees + 90)
         lean = side * rng.uniform(0.15, 0.5)
         out = math.radians(degrees)
@@ -78,7 +78,7 @@ def clothe_ring(stage, foliage, middle, radius, arc, rng, grow, base):
             math.sin(a) + lean * math.sin(out),
             rng.uniform(0.0, 0.25),
         )
-        size = rng.uniform(140, 200) * grow
+        size = rng.uniform(130, 190) * grow
         frame = Frame(start, facing, size, rng.uniform(0, math.tau))
         stem.module.draw(stage, frame, stem.colour, rng)
 

@@ -123,10 +123,10 @@ def add_soap(stage, middle, size, rng):
     half_w, half_h = size
     base = read("#ded5e3")
     net = []
-    for i in range(25):
+    for i in range(61):
         row = []
-        for j in range(37):
-            u, v = i / 12 - 1, j / 18 - 1
+        for j in range(91):
+            u, v = i / 30 - 1, j / 45 - 1
             soft = (1 - abs(u) ** 5) * (1 - abs(v) ** 7)
             row.append(
                 (

@@ -104,7 +104,7 @@ def letter_ribbon(path, side: int) -> str:
             f"M{x - lean:.1f} {y:.1f}q{lean:.1f} {-4 - side} {lean * 2:.1f} {nx - x:.1f}"
         )
     return (
-        f'<path d="{"".join(marks)}" fill="none" color="#a8874a" stroke-width="2.6" '
+        f'<path d="{"".join(marks)}" fill="none" stroke="#a8874a" stroke-width="2.6" '
         'stroke-opacity=".85"/>'
     )
 
