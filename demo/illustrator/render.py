@@ -30,12 +30,14 @@ def seed_of(name: str) -> int:
 
 
 def list_products(folder: Path = DATA) -> Iterator[Job]:
-    """A picture for every size of every product, and one close view of each."""
+    """A picture for every size of every product, and a close view of the featured ones."""
     materials = load("materials.toml", folder)
     for place, product in enumerate(load("products.toml", folder)["product"]):
         for size in product["size"]:
             name = f"products/{product['slug']}-{size['key']}"
             yield name, (960, 1200), product_job(product, size, materials, place)
+        if not product.get("featured"):
+            continue
         size = product["size"][min(1, len(product["size"]) - 1)]
         name = f"products/{product['slug']}-detail"
         yield name, (960, 1200), product_job(product, size, materials, place, True)
@@ -95,11 +97,13 @@ def main() -> None:
     parser.add_argument("--only", default="*", help="draw only names that match")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--into", type=Path, default=PICTURES)
+    parser.add_argument("--missing", action="store_true", help="keep what exists")
     options = parser.parse_args()
     jobs = [
         job
         for job in (*list_products(options.data), *list_scenes())
         if fnmatch.fnmatch(job[0], f"*{options.only}*")
+        and not (options.missing and (options.into / f"{job[0]}.webp").exists())
     ]
     render(jobs, options.into)
 

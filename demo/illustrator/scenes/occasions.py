@@ -32,7 +32,7 @@ def wedding_arch(stage, rng):
         out = (math.cos(turn), math.sin(turn), rng.uniform(0, 0.2))
         frame = Frame((*bow, rng.uniform(-30, 20)), out, rng.uniform(100, 185))
         stem.module.draw(stage, frame, stem.colour, rng)
-    placed = [seed_head(stem, rng, 0.60) for stem in BLUSH[:20] + WHITE[:20] + BLUSH[:14]]
+    placed = [seed_head(stem, rng, 0.60) for stem in BLUSH[:20] + WHITE[:20] + BLUSH[:20] + WHITE[:12]]
     rng.shuffle(placed)
     for k, head in enumerate(placed):
         a = math.pi * (1.03 + 0.94 * (k + 0.5) / len(placed))
@@ -53,11 +53,11 @@ def small_vases(stage, rng):
         "lisianthus lilac 2, gypsophila white 1",
     )  # fmt: skip
     for k, text in enumerate(posies):
-        foot = (110 + 204 * k, 862 + 26 * (k % 2))
-        width = rng.uniform(560, 640)
+        foot = (110 + 204 * k, 868 + 26 * (k % 2))
+        width = rng.uniform(800, 960)
         set_vase(stage, vase.compose, gather(text), "bud-vase", foot, width, rng, 30 * k)
-    for x, high in ((210, 150), (622, 190), (1030, 140)):
-        add_candle(stage, (x, 872, 20.0), (22, high), rng)
+    for x, high in ((212, 260), (622, 330), (1030, 240)):
+        add_candle(stage, (x, 860, -40.0), (25, high), rng)
     strew_petals(stage, (120, 900, 1320, 945), ("blush", "white"), rng, 14)
 
 
@@ -74,7 +74,7 @@ def garden_wreath(stage, rng):
 
 def white_spray(stage, rng):
     stems = gather(
-        "rose white 12, anemone white 6, lisianthus white 8, carnation white 5, "
+        "rose white 12, lisianthus white 9, ranunculus white 7, carnation white 5, "
         "olive sage 16, eucalyptus silver 6"
     )
     place(stage, spray.compose, stems, rng, Style(ribbon="none"), (180, -165), (1080, 1350))
@@ -94,12 +94,12 @@ def lobby_vase(stage, rng):
         "hydrangea dusty-blue 5, chrysanthemum bronze 12, rose toffee 4, "
         "olive sage 16, eucalyptus silver 4"
     )
-    set_vase(stage, vase.compose, stems, "stoneware-vase", (720, 905), 930, rng)
+    set_vase(stage, vase.compose, stems, "stoneware-vase", (720, 915), 850, rng)
 
 
 def reception_desk(stage, rng):
     stems = GARDEN + gather("olive sage 8, berry rust 4")
-    set_vase(stage, vase.compose, stems, "glass-cylinder", (560, 880), 900, rng, 40)
+    set_vase(stage, vase.compose, stems, "glass-cylinder", (540, 890), 800, rng, 40)
     orchid = gather("orchid white 2")
     set_vase(stage, pot.compose, orchid, "bowl-glazed", (1120, 860), 680, rng)
 
