@@ -1,0 +1,1 @@
+"""Oscar's catalogue, forked: kinds, sizes, recipes, VAT, search."""

@@ -1,0 +1,308 @@
+"""Products with kinds, sizes, recipes and a VAT category."""
+
+from django.core.cache import cache
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.search import index
+
+from oscar.apps.catalogue.abstract_models import (
+    AbstractCategory,
+    AbstractProduct,
+    AbstractProductImage,
+)
+from oscar.apps.catalogue.managers import ProductQuerySet as OscarProductQuerySet
+
+from catalogue.kinds import SIZE_ORDER, Kind, Size, VatCategory
+from cms.html import clean_html
+from cms.images import ingest
+from cms.text import search_terms
+
+
+class VatRate(models.Model):
+    """The VAT rate of a category from a day on."""
+
+    category = models.CharField(
+        _("category"), max_length=10, choices=VatCategory.choices
+    )
+    rate = models.DecimalField(_("rate in percent"), max_digits=5, decimal_places=2)
+    valid_from = models.DateField(_("valid from"))
+
+    class Meta:
+        verbose_name = _("VAT rate")
+        verbose_name_plural = _("VAT rates")
+        ordering = ["category", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "valid_from"], name="one_vat_rate_per_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__gte=0, rate__lt=100), name="vat_rate_is_a_percentage"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_category_display()}: {self.rate} %"
+
+    def save(self, *args, **kwargs):
+        """Save, and let prices be computed anew."""
+        super().save(*args, **kwargs)
+        cache.delete("vat-rates")
+
+    @classmethod
+    def rate_on(cls, category, day=None):
+        """Return the rate of ``category`` in percent on ``day`` (today in Brussels).
+
+        Raises VatRate.DoesNotExist where no rate is known: the shop does not guess.
+        """
+        day = day or timezone.localdate()
+        rows = cache.get("vat-rates")
+        if rows is None:
+            rows = list(cls.objects.values_list("category", "valid_from", "rate"))
+            cache.set("vat-rates", rows, 60)
+        known = [row for row in rows if row[0] == category and row[1] <= day]
+        if not known:
+            raise cls.DoesNotExist(f"no VAT rate for {category} on {day}")
+        return max(known, key=lambda row: row[1])[2]
+
+
+class Tag(models.Model):
+    """A reason to give flowers, to filter shelves by."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.name
+
+
+class Category(AbstractCategory):
+    """A shelf of the shop."""
+
+    def save(self, *args, **kwargs):
+        """Save with editor text cleaned."""
+        self.description = clean_html(self.description)
+        super().save(*args, **kwargs)
+        cache.delete("shop-categories")
+
+
+class ProductQuerySet(OscarProductQuerySet):
+    """Which products may be seen where."""
+
+    def goods(self):
+        """Return what is browsed and found: public bouquets, plants and objects."""
+        return self.browsable().filter(kind=Kind.GOODS, deleted_at=None)
+
+
+class Product(index.Indexed, AbstractProduct):
+    """A bouquet, a size of one, an add-on, a seat or a plan."""
+
+    kind = models.CharField(
+        _("kind"), max_length=8, choices=Kind.choices, default=Kind.GOODS
+    )
+    size = models.CharField(_("size"), max_length=8, choices=Size.choices, blank=True)
+    vat_category = models.CharField(
+        _("VAT category"),
+        max_length=10,
+        choices=VatCategory.choices,
+        default=VatCategory.FLOWERS,
+    )
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    care = models.TextField(_("care"), blank=True)
+    tags = models.ManyToManyField(
+        Tag, verbose_name=_("tags"), blank=True, related_name="products"
+    )
+    season = models.JSONField(_("months in season"), default=list, blank=True)
+    lead_time_days = models.PositiveSmallIntegerField(_("lead time in days"), default=0)
+    make_minutes = models.PositiveSmallIntegerField(_("minutes to make"), default=0)
+    stems = models.PositiveSmallIntegerField(_("stems"), default=0)
+    # Lowest price of the family, euros incl. VAT, so that lists sort by an index.
+    from_price = models.DecimalField(
+        _("price from"), max_digits=12, decimal_places=2, null=True, editable=False
+    )
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    landing_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page that sells it"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = ProductQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("search_title", boost=4),
+        index.SearchField("search_terms"),
+        index.AutocompleteField("search_title"),
+        index.FilterField("is_public"),
+        index.FilterField("kind"),
+        index.FilterField("structure"),
+        index.FilterField("deleted_at"),
+    ]
+
+    class Meta(AbstractProduct.Meta):
+        abstract = False
+        indexes = [
+            models.Index(fields=["kind", "is_public", "-priority", "-date_created"]),
+            models.Index(fields=["kind", "is_public", "from_price"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "size"],
+                condition=~Q(size=""),
+                name="one_child_per_size",
+            ),
+        ]
+
+    def save(self, *args, **kwargs):
+        """Save with editor text cleaned and lists counted anew."""
+        for name in ("description", "care"):
+            setattr(self, name, clean_html(getattr(self, name)))
+        super().save(*args, **kwargs)
+        cache.delete("catalogue-generation")
+
+    def refresh_from_price(self):
+        """Store the lowest price of the family on this product and its parent."""
+        for pk in {self.pk, self.parent_id} - {None}:
+            family = Q(product_id=pk) | Q(product__parent_id=pk)
+            lowest = self.stockrecords.model.objects.filter(
+                family, product__is_public=True
+            ).aggregate(lowest=models.Min("price"))["lowest"]
+            Product.objects.filter(pk=pk).update(from_price=lowest)
+
+    @property
+    def family_id(self):
+        """Return the key of the product a customer sees: the parent of a size."""
+        return self.parent_id or self.pk
+
+    @property
+    def size_rank(self):
+        """Return where this size stands among its sisters."""
+        return SIZE_ORDER.get(self.size, len(SIZE_ORDER))
+
+    @property
+    def vat_rate(self):
+        """Return today's VAT rate in percent."""
+        return VatRate.rate_on(self.vat_category)
+
+    @property
+    def search_title(self):
+        """Return the titles in all languages as search words."""
+        return search_terms(self.title_en, self.title_fr, self.title_nl)
+
+    @property
+    def search_terms(self):
+        """Return everything a customer may type to find this product."""
+        texts = [
+            getattr(self, f"{name}_{language}")
+            for name in ("summary", "description")
+            for language in ("en", "fr", "nl")
+        ]
+        stems = RecipeItem.objects.filter(
+            Q(product=self) | Q(product__parent=self)
+        ).values_list("material__name_en", "material__name_fr", "material__name_nl")
+        tags = self.tags.values_list("name_en", "name_fr", "name_nl")
+        names = {name for row in (*stems, *tags) for name in row if name}
+        return search_terms(*texts, *sorted(names))
+
+    @classmethod
+    def get_indexed_objects(cls):
+        """Index what may be found: goods, by their parent."""
+        return super().get_indexed_objects().filter(parent=None, kind=Kind.GOODS)
+
+    def get_indexed_instance(self):
+        """Return self when it may be found."""
+        found = self.parent_id is None and self.kind == Kind.GOODS
+        return self if found else None
+
+
+class ProductImage(AbstractProductImage):
+    """A picture of a product, kept in the one image library."""
+
+    picture = models.ForeignKey(
+        "cms.CustomImage",
+        verbose_name=_("picture"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    def save(self, *args, **kwargs):
+        """Save; an uploaded file is checked, re-encoded and put in the library."""
+        if self.original and not self.original._committed:
+            alt = self.caption or self.product.get_title()
+            self.picture = ingest(self.original, title=alt, alt=alt)
+            self.original = self.picture.file.name
+        super().save(*args, **kwargs)
+
+
+class Material(models.Model):
+    """A stem or a sundry that goes into recipes."""
+
+    class Nature(models.TextChoices):
+        """Fresh materials and others are taxed apart."""
+
+        FRESH = "fresh", _("fresh")
+        SUNDRY = "sundry", _("sundry")
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    botanical_name = models.CharField(_("botanical name"), max_length=100, blank=True)
+    nature = models.CharField(_("kind"), max_length=6, choices=Nature.choices)
+    plant = models.CharField(_("plant"), max_length=40, blank=True)
+    colour = models.CharField(_("colour"), max_length=40, blank=True)
+    cost = models.DecimalField(
+        _("cost excl. VAT"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class RecipeItem(models.Model):
+    """How much of a material goes into one unit of a product."""
+
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="recipe"
+    )
+    material = models.ForeignKey(
+        Material, on_delete=models.PROTECT, related_name="used_in"
+    )
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    # Overrides the material's cost where this recipe pays another price.
+    cost = models.DecimalField(
+        _("cost excl. VAT"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("recipe item")
+        verbose_name_plural = _("recipe items")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "material"], name="one_recipe_row_per_material"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0), name="recipe_quantity_positive"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.material}"
+
+
+from oscar.apps.catalogue.models import *

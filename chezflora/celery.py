@@ -1,0 +1,7 @@
+"""Celery application; tasks live in each app's tasks.py."""
+
+from celery import Celery
+
+app = Celery("chezflora")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,32 @@
+"""Friendly pages for what goes wrong."""
+
+from django.shortcuts import render
+
+
+def _page(request, status):
+    return render(request, f"errors/{status}.html", status=status)
+
+
+def bad_request(request, exception=None):
+    """Answer 400."""
+    return _page(request, 400)
+
+
+def forbidden(request, exception=None):
+    """Answer 403."""
+    return _page(request, 403)
+
+
+def not_found(request, exception=None):
+    """Answer 404."""
+    return _page(request, 404)
+
+
+def server_error(request):
+    """Answer 500 from a template that needs no database."""
+    return _page(request, 500)
+
+
+def csrf_failure(request, reason=""):
+    """Answer a form that came from elsewhere or too late."""
+    return _page(request, 403)

@@ -1,0 +1,1 @@
+"""Settings: base is production, the others only loosen it."""

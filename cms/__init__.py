@@ -1,0 +1,1 @@
+"""Wagtail foundation: pictures, blocks, the frame of every page."""

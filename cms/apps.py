@@ -1,0 +1,11 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    """Pages and pictures."""
+
+    name = "cms"
+    verbose_name = _("Pages and pictures")

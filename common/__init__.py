@@ -1,0 +1,1 @@
+"""What every app may import: money, VAT, errors, streaming. No models."""

@@ -1,0 +1,72 @@
+"""Money, VAT, codes and CSV cells."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.codes import random_code
+from common.csv import csv_lines, neutralise
+from common.money import from_minor_units, round_cents, to_minor_units
+from common.vat import TaxedPrice, split_gross
+
+cents = st.integers(min_value=0, max_value=10**9).map(from_minor_units)
+
+
+@given(cents, st.sampled_from([Decimal(0), Decimal(6), Decimal(12), Decimal(21)]))
+def test_net_and_vat_always_add_up(gross, rate):
+    price = split_gross(gross, rate)
+
+    assert price.net + price.vat == gross
+    assert abs(price.net * (100 + rate) / 100 - gross) < Decimal("0.0122")
+
+
+def test_parts_that_do_not_add_up_are_refused():
+    with pytest.raises(ValueError, match="is not"):
+        TaxedPrice(Decimal(1), Decimal(1), Decimal(3), Decimal(6))
+
+
+@pytest.mark.feature("R-X02")
+def test_halves_round_up():
+    assert round_cents(Decimal("0.005")) == Decimal("0.01")
+    assert round_cents(Decimal("-0.005")) == Decimal("-0.01")
+
+
+@given(cents)
+def test_euros_and_cents_go_both_ways(amount):
+    assert from_minor_units(to_minor_units(amount)) == amount
+
+
+def test_a_fraction_of_a_cent_is_refused():
+    with pytest.raises(ValueError, match="whole number of cents"):
+        to_minor_units(Decimal("1.001"))
+
+
+def test_codes_cannot_be_misread():
+    assert not set(random_code(500)) & set("ILOU")
+
+
+@pytest.mark.feature("R-E01")
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "＠"])
+def test_formulas_are_neutralised(start):
+    cell = neutralise(f"{start}HYPERLINK(1)")
+
+    assert cell == f"'{start}HYPERLINK(1)"
+
+
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n")), min_size=1
+    )
+)
+def test_rows_survive_a_spreadsheet(row):
+    text = b"".join(csv_lines([row])).decode()
+
+    (read,) = csv.reader(io.StringIO(text))
+
+    assert [cell.removeprefix("'") for cell in read] == [
+        cell.removeprefix("'") for cell in row
+    ]

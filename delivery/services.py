@@ -1,0 +1,96 @@
+"""Answer where and when, and write down what was promised."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from delivery import calendar
+from delivery.errors import DateNotOffered, PostcodeNotServed
+from delivery.models import ClosedDay, Delivery, DeliveryLine, ZonePostcode
+
+
+@dataclass(frozen=True)
+class DeliveryRequest:
+    """What a customer asks for: who, where, when, and the card."""
+
+    recipient_name: str
+    line1: str
+    postcode: str
+    date: date
+    commune: str = ""
+    recipient_phone: str = ""
+    line2: str = ""
+    notes: str = ""
+    card_message: str = ""
+    card_signature: str = ""
+    anonymous: bool = False
+
+
+def find_postcode(postcode: str) -> ZonePostcode:
+    """Return a served postcode with its zone and fee, or raise PostcodeNotServed."""
+    try:
+        return ZonePostcode.objects.select_related("zone").get(postcode=postcode)
+    except ZonePostcode.DoesNotExist:
+        raise PostcodeNotServed(postcode=postcode) from None
+
+
+def current_rules() -> calendar.Rules:
+    """Return the calendar's rules with the closed days ahead."""
+    closed = cache.get("closed-days")
+    if closed is None:
+        ahead = ClosedDay.objects.filter(day__gte=timezone.localdate())
+        closed = frozenset(ahead.values_list("day", flat=True)[:400])
+        cache.set("closed-days", closed, 60)
+    return calendar.Rules(closed_days=closed)
+
+
+def offer_days(*, lead_time_days: int, now=None) -> list[date]:
+    """Return the days offered for work of this lead time, soonest first."""
+    return calendar.offered_days(now or timezone.now(), lead_time_days, current_rules())
+
+
+def check_request(
+    request: DeliveryRequest, *, lead_time_days: int, now=None
+) -> Decimal:
+    """Return the fee in euros incl. VAT, or say why this delivery cannot be.
+
+    Raises:
+        PostcodeNotServed: no zone has the postcode.
+        DateNotOffered: the calendar does not offer the day; carries ``next_date``.
+    """
+    fee = find_postcode(request.postcode).zone.fee
+    days = offer_days(lead_time_days=lead_time_days, now=now)
+    if request.date not in days:
+        raise DateNotOffered(next_date=next((d for d in days), None))
+    return fee
+
+
+def record_delivery(*, order, request: DeliveryRequest, fee, fee_vat_rate) -> Delivery:
+    """Write the delivery of an order, in the caller's transaction."""
+    served = find_postcode(request.postcode)
+    return Delivery.objects.create(
+        order=order,
+        recipient_name=request.recipient_name,
+        recipient_phone=request.recipient_phone,
+        line1=request.line1,
+        line2=request.line2,
+        postcode=served.postcode,
+        commune=request.commune or served.commune,
+        notes=request.notes,
+        date=request.date,
+        fee=fee,
+        fee_vat_rate=fee_vat_rate,
+        card_message=request.card_message,
+        card_signature=request.card_signature,
+        anonymous=request.anonymous,
+    )
+
+
+def record_line(*, delivery, line, card_message="", goes_with=None) -> DeliveryLine:
+    """Put an order line on a delivery; an add-on names the line it goes with."""
+    return DeliveryLine.objects.create(
+        delivery=delivery, line=line, card_message=card_message, goes_with=goes_with
+    )

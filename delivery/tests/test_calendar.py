@@ -1,0 +1,53 @@
+"""The calendar: cut-off to the minute, Brussels time, closed days."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from delivery.calendar import BRUSSELS, Rules, offered_days
+
+TUESDAY = date(2026, 11, 24)
+
+
+def at(hour, minute=0, day=TUESDAY):
+    """Return a moment in Brussels."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=BRUSSELS)
+
+
+@pytest.mark.parametrize(
+    ("moment", "first"),
+    [
+        (at(13, 59), TUESDAY),
+        (at(14, 0), TUESDAY + timedelta(days=1)),
+        (datetime(2026, 11, 24, 12, 59, tzinfo=UTC), TUESDAY),
+        (datetime(2026, 11, 24, 13, 0, tzinfo=UTC), TUESDAY + timedelta(days=1)),
+        # Summer time: 14:00 in Brussels is noon in UTC.
+        (datetime(2026, 6, 23, 11, 59, tzinfo=UTC), date(2026, 6, 23)),
+        (datetime(2026, 6, 23, 12, 0, tzinfo=UTC), date(2026, 6, 24)),
+    ],
+)
+@pytest.mark.feature("V1")
+def test_the_cut_off_strikes_at_its_minute(moment, first):
+    assert offered_days(moment, 0, Rules())[0] == first
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_days_are_neither_lost_nor_doubled_when_clocks_change(day):
+    days = offered_days(at(8, day=day), 0, Rules(resting_weekdays=frozenset()))
+
+    assert days == [day + timedelta(days=n) for n in range(61)]
+
+
+@pytest.mark.feature("V1", refuses=True)
+def test_closed_days_and_rest_days_are_not_offered():
+    closed = TUESDAY + timedelta(days=1)
+
+    days = offered_days(at(8), 0, Rules(closed_days=frozenset({closed})))
+
+    assert closed not in days
+    assert not any(day.weekday() == 0 for day in days)
+    assert days[0] == TUESDAY
+
+
+def test_lead_time_counts_days_from_the_first_workable_one():
+    assert offered_days(at(15), 2, Rules())[0] == TUESDAY + timedelta(days=3)

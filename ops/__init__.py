@@ -1,0 +1,1 @@
+"""Running the shop: serve, health, integrity."""

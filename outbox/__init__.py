@@ -1,0 +1,1 @@
+"""What must leave the house once: a row first, a worker sends it."""

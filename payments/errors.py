@@ -1,0 +1,33 @@
+"""Why a payment is refused, or not known."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import DomainError
+
+
+class GatewayRefused(DomainError):
+    """The gateway will not take this payment: final."""
+
+    code = "gateway-refused"
+    message = _("The bank refused this payment.")
+
+
+class GatewayUnavailable(DomainError):
+    """The gateway did not answer in a way we understand: outcome unknown, retry."""
+
+    code = "gateway-unavailable"
+    message = _("The bank does not answer at the moment. Please try again shortly.")
+
+
+class NotPayable(DomainError):
+    """This order is not waiting for a payment."""
+
+    code = "not-payable"
+    message = _("This order is not waiting for a payment.")
+
+
+class InvalidEvent(DomainError):
+    """A webhook whose signature, age or body is not right."""
+
+    code = "invalid-event"
+    message = _("This event is not genuine.")

@@ -1,0 +1,1 @@
+"""Banks: each speaks cents in here and nowhere else."""

@@ -1,0 +1,7 @@
+"""What payments tell whoever listens, inside the transaction that made it true."""
+
+from django.dispatch import Signal
+
+# Sent with order_id and attempt_id.
+payment_confirmed = Signal()
+payment_unplaceable = Signal()

@@ -1,0 +1,1 @@
+"""Forks of Oscar's apps: module and class names match Oscar's."""

@@ -1,0 +1,1 @@
+"""Oscar's analytics, without its writes while a customer waits."""

@@ -1,0 +1,1 @@
+"""Oscar's basket, forked: add-ons and cards."""

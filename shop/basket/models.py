@@ -1,0 +1,194 @@
+"""Baskets with add-ons that follow their bouquet, and cards of their own."""
+
+import hashlib
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
+
+MAX_CARD = 200
+
+
+class Basket(AbstractBasket):
+    """What a customer means to buy; frozen while its order waits for payment."""
+
+    class Meta(AbstractBasket.Meta):
+        abstract = False
+        constraints = [
+            # The same basket on every device of an account.
+            models.UniqueConstraint(
+                fields=["owner"],
+                condition=Q(status="Open"),
+                name="one_open_basket_per_owner",
+            )
+        ]
+
+    def add_product(self, product, quantity=1, options=None, *, card="", parent=None):
+        """Add ``quantity`` (≥ 1) units; return (line, created).
+
+        ``card`` is what is to be written on the card, ``parent`` the bouquet line an
+        add-on goes with. One statement adds to an existing line, so two clicks at once
+        count twice and never lose one.
+        """
+        if quantity < 1:
+            raise ValueError(f"quantity must be at least 1, not {quantity}")
+        if not self.id:
+            self.save()
+        info = self.get_stock_info(product, options or [])
+        if not info.price.exists or info.stockrecord is None:
+            raise ValueError(f"{product} has no price")
+        line, created = self._line_for(product, info, quantity, card, parent)
+        if not created:
+            self.lines.filter(pk=line.pk).update(quantity=F("quantity") + quantity)
+            line.refresh_from_db(fields=["quantity"])
+        self.reset_offer_applications()
+        return line, created
+
+    add_product.alters_data = True
+    add = add_product
+
+    def all_lines(self):
+        """Return the lines with what prices and stock need, kept for the request."""
+        if self.id is None:
+            return self.lines.model.objects.none()
+        if self._lines is None:
+            self._lines = self.lines.select_related(
+                "product__product_class",
+                "product__parent__product_class",
+                "stockrecord__partner",
+            ).order_by("pk")
+            for line in self._lines:
+                line.basket = self
+        return self._lines
+
+    def _line_for(self, product, info, quantity, card, parent):
+        reference = line_reference(
+            product.pk, info.stockrecord.pk, card, parent and parent.line_reference
+        )
+        return self.lines.get_or_create(
+            line_reference=reference,
+            defaults={
+                "product": product,
+                "stockrecord": info.stockrecord,
+                "quantity": quantity,
+                "card_message": card,
+                "parent_line": parent,
+                "price_currency": info.price.currency,
+                "price_excl_tax": info.price.excl_tax,
+                "price_incl_tax": info.price.incl_tax,
+                "tax_code": info.price.tax_code,
+            },
+        )
+
+    def merge(self, basket, add_quantities=True):
+        """Take over the lines of ``basket``; bouquets before their add-ons.
+
+        Quantities of the same line add up; what is free to buy is judged at the
+        basket page and again at checkout, on the sum of all lines.
+        """
+        with transaction.atomic():
+            if not self._claim(basket):
+                return
+            moved = {}
+            rows = basket.lines.order_by(F("parent_line").asc(nulls_first=True), "pk")
+            for line in rows:
+                line.basket = self
+                moved[line.pk] = self._take_over(line, moved)
+            basket.lines.all().delete()
+            for voucher in basket.vouchers.all():
+                basket.vouchers.remove(voucher)
+                self.vouchers.add(voucher)
+        self._lines = None
+
+    merge.alters_data = True
+
+    def _claim(self, basket):
+        """Mark ``basket`` merged, once: two requests at log-in must not add twice."""
+        basket.status = self.MERGED
+        mergeable = type(self).objects.filter(
+            pk=basket.pk, status__in=(self.OPEN, self.SAVED, self.FROZEN)
+        )
+        return mergeable.update(status=self.MERGED, date_merged=timezone.now())
+
+    def _take_over(self, line, moved):
+        mine = self.lines.filter(line_reference=line.line_reference)
+        if mine.update(quantity=F("quantity") + line.quantity):
+            return mine.get()
+        line.parent_line = moved.get(line.parent_line_id)
+        line.save()
+        return line
+
+    def cap_to_stock(self):
+        """Lower quantities to what is free; return ``[(title, units left)]``."""
+        capped, free = [], {}
+        for line in self.lines.select_related("stockrecord", "product__parent"):
+            record = line.stockrecord
+            left = free.setdefault(record.pk, max(record.net_stock_level, 0))
+            wanted = min(line.quantity, left)
+            free[record.pk] = left - wanted
+            if wanted < line.quantity:
+                capped.append((line.product.get_title(), record.net_stock_level))
+                # What is sold out stays visible, so that the basket page can say so.
+                self.lines.filter(pk=line.pk).update(quantity=max(wanted, 1))
+        self._lines = None
+        return capped
+
+    cap_to_stock.alters_data = True
+
+    def thaw(self):
+        """Open a frozen basket again; any other state stays as it is.
+
+        The owner may have started a new basket meanwhile: then the lines move there.
+        """
+        frozen = type(self).objects.filter(pk=self.pk, status=self.FROZEN)
+        try:
+            with transaction.atomic():
+                thawed = frozen.update(status=self.OPEN)
+        except IntegrityError:
+            other = type(self).open.get(owner_id=self.owner_id)
+            other.merge(self)
+            return
+        if thawed:
+            self.status = self.OPEN
+
+    thaw.alters_data = True
+
+
+def line_reference(product_id, stockrecord_id, card, parent_reference=None) -> str:
+    """Return the identity of a line: same product, same card, same bouquet."""
+    identity = repr((product_id, stockrecord_id, card, parent_reference or ""))
+    return hashlib.sha256(identity.encode()).hexdigest()
+
+
+class Line(AbstractLine):
+    """A product in a basket, its card, and the bouquet it goes with."""
+
+    parent_line = models.ForeignKey(
+        "self",
+        verbose_name=_("goes with"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="addon_lines",
+    )
+    card_message = models.CharField(_("card"), max_length=MAX_CARD, blank=True)
+
+    class Meta(AbstractLine.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0), name="basket_quantity_positive"
+            )
+        ]
+
+    @property
+    def has_new_price(self):
+        """Tell whether the price changed since the customer last saw it."""
+        price = self.purchase_info.price
+        return price.exists and price.incl_tax != self.price_incl_tax
+
+
+from oscar.apps.basket.models import *

@@ -1,0 +1,1 @@
+"""Oscar's checkout, forked: order first, payment second."""

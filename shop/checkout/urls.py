@@ -1,0 +1,14 @@
+"""Addresses of the checkout."""
+
+from django.urls import path
+
+from shop.checkout import views
+
+app_name = "checkout"
+
+urlpatterns = [
+    path("", views.CheckoutView.as_view(), name="index"),
+    path("return/<uuid:key>/", views.payment_return, name="return"),
+    path("order/<str:token>/", views.order_detail, name="order"),
+    path("order/<str:token>/pay/", views.pay_again, name="pay"),
+]

@@ -1,0 +1,199 @@
+"""The checkout: one page, then the bank, then the order's page."""
+
+from contextlib import suppress
+from decimal import Decimal
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+
+from oscar.core.loading import get_model
+
+from common.errors import DomainError
+from delivery.errors import PostcodeNotServed
+from delivery.services import find_postcode, offer_days
+from payments.errors import GatewayUnavailable
+from payments.gateways.registry import available_gateways
+from payments.models import PaymentAttempt
+from payments.services import default_gateway, refresh_attempt, start_payment
+from shop.checkout.checks import refused_lines, repriced_lines
+from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
+from shop.checkout.forms import CheckoutForm
+from shop.checkout.selectors import order_page
+from shop.checkout.services import lead_time_of, place_order, quote
+from shop.order.links import order_from_token, order_token
+
+Order = get_model("order", "Order")
+
+DRAFT = "checkout-draft"
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class CheckoutView(View):
+    """Who it is for, when, who you are, pay."""
+
+    template_name = "checkout/checkout.html"
+
+    def get(self, request):
+        """Show the form with what was typed before."""
+        basket = request.basket
+        if basket.is_empty or refused_lines(basket) or repriced_lines(basket):
+            return redirect("basket:summary")
+        form = self.make_form(initial=self.initial(request))
+        return self.show(request, form)
+
+    def post(self, request):
+        """Place the order and go to the bank, or show what is wrong."""
+        basket = request.basket
+        request.session[DRAFT] = keep_typed(request.POST)
+        if basket.id is None or basket.is_empty:
+            return redirect("basket:summary")
+        form = self.make_form(request.POST)
+        if "refresh" in request.POST:
+            return self.show(request, self.make_form(initial=request.session[DRAFT]))
+        if not form.is_valid():
+            return self.show(request, form, status=422)
+        try:
+            order = self.place(request, form)
+        except (LinesRefused, EmptyBasket):
+            return redirect("basket:summary")
+        except PricesChanged as change:
+            return self.price_changed(request, form, change)
+        except DomainError as refusal:
+            form.add_refusal(refusal)
+            return self.show(request, form, status=422)
+        request.session.pop(DRAFT, None)
+        request.basket_count = 0
+        return go_to_bank(order, request.POST.get("gateway"))
+
+    def place(self, request, form):
+        """Call the one service that places orders."""
+        return place_order(
+            basket_id=request.basket.pk,
+            sender=form.sender_details(get_language()),
+            delivery=form.delivery_request(),
+            user=request.user if request.user.is_authenticated else None,
+            expected_total=form.cleaned_data["expected_total"],
+        )
+
+    def price_changed(self, request, form, change):
+        """Show the new total, or send to the basket where lines changed price."""
+        if change.data.get("lines"):
+            return redirect("basket:summary")
+        form.add_error(None, change.message)
+        return self.show(request, form, status=409)
+
+    def make_form(self, data=None, initial=None):
+        """Return the form with the days this basket can arrive on."""
+        basket = self.request.basket
+        days = offer_days(lead_time_days=lead_time_of(basket))
+        with_cards = any(line.card_message for line in basket.all_lines())
+        return CheckoutForm(data, initial=initial, days=days, cards_on_lines=with_cards)
+
+    def initial(self, request):
+        """Return what is known of this customer."""
+        known = {"postcode": request.COOKIES.get("postcode", "")[:4]}
+        if request.user.is_authenticated:
+            known |= {
+                "sender_name": request.user.get_full_name(),
+                "sender_email": request.user.email,
+                "sender_phone": request.user.phone,
+            }
+        return known | request.session.get(DRAFT, {})
+
+    def show(self, request, form, status=200):
+        """Render the page with its summary."""
+        postcode = str(form["postcode"].value() or "")
+        served, fee = fee_for(postcode)
+        cost = quote(request.basket, fee or Decimal("0.00"))
+        context = {
+            "form": form,
+            "basket": request.basket,
+            "lines": request.basket.all_lines(),
+            "served": served,
+            "fee": fee,
+            "cost": cost,
+            "gateways": available_gateways(),
+            "addresses": addresses_of(request.user),
+        }
+        return render(request, self.template_name, context, status=status)
+
+
+def keep_typed(data) -> dict:
+    """Return what was typed, cut to sane lengths, for the next look at the page."""
+    names = CheckoutForm.base_fields
+    return {
+        name: data[name].replace("\x00", "")[:400]
+        for name in names
+        if name in data and name != "expected_total"
+    }
+
+
+def fee_for(postcode):
+    """Return the served postcode and its fee, or (None, None)."""
+    try:
+        served = find_postcode(postcode)
+    except PostcodeNotServed:
+        return None, None
+    return served, served.zone.fee
+
+
+def addresses_of(user):
+    """Return up to ten addresses a customer may pick."""
+    if not user.is_authenticated:
+        return []
+    return list(user.addresses.order_by("-is_default_for_shipping", "pk")[:10])
+
+
+def go_to_bank(order, gateway=None):
+    """Open the payment of an order and send the customer there."""
+    code = gateway if gateway in settings.PAYMENT_GATEWAYS else default_gateway()
+    try:
+        attempt = start_payment(
+            order_id=order.pk, gateway=code, language=get_language()
+        )
+    except DomainError:
+        # Refused, silent, or not payable any more: the order's page says which.
+        return redirect("checkout:order", order_token(order.number))
+    if attempt is None or not attempt.pay_url:
+        return redirect("checkout:order", order_token(order.number))
+    return redirect(attempt.pay_url)
+
+
+@never_cache
+@require_GET
+def payment_return(request, key):
+    """Welcome the customer back from the bank; the bank is asked, never the address."""
+    attempt = get_object_or_404(PaymentAttempt.objects.select_related("order"), key=key)
+    # When the bank is silent the page says "being confirmed"; the reconciler settles.
+    with suppress(GatewayUnavailable):
+        refresh_attempt(attempt_id=attempt.pk)
+    return redirect("checkout:order", order_token(attempt.order.number))
+
+
+@never_cache
+@require_GET
+def order_detail(request, token):
+    """Show an order to who holds its link: confirmation, then tracking."""
+    try:
+        order = order_from_token(token)
+    except Order.DoesNotExist:
+        raise Http404 from None
+    context = order_page(order) | {"token": token, "gateways": available_gateways()}
+    return render(request, "checkout/order.html", context)
+
+
+@require_POST
+def pay_again(request, token):
+    """Try to pay a waiting order once more."""
+    try:
+        order = order_from_token(token)
+    except Order.DoesNotExist:
+        raise Http404 from None
+    return go_to_bank(order, request.POST.get("gateway"))

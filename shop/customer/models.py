@@ -1,0 +1,3 @@
+"""Oscar's customer models, unchanged."""
+
+from oscar.apps.customer.models import *

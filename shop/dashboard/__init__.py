@@ -1,0 +1,1 @@
+"""Corrections to Oscar's dashboard."""

@@ -1,0 +1,1 @@
+"""Oscar's orders, forked: random numbers, one state machine."""

@@ -1,0 +1,69 @@
+"""Order states change here: one row lock, one pipeline, stock follows."""
+
+from django.db import transaction
+
+from oscar.apps.order import exceptions
+from oscar.apps.order import processing as oscar_processing
+from oscar.core.loading import get_model
+
+from shop.order import statuses
+
+Order = get_model("order", "Order")
+OrderNote = get_model("order", "OrderNote")
+
+
+class EventHandler(oscar_processing.EventHandler):
+    """Oscar's entry point for the dashboard, onto our one way to change a state."""
+
+    def handle_order_status_change(self, order, new_status, note_msg=None):
+        """Change the state, or raise InvalidOrderStatus."""
+        change_status(order_id=order.pk, status=new_status, user=self.user)
+        order.refresh_from_db()
+        if note_msg:
+            self.create_note(order, note_msg)
+
+
+@transaction.atomic
+def change_status(*, order_id, status, user=None, note="", stock_retaken=False):
+    """Move an order to ``status`` and let its stock follow; return the order.
+
+    Making starts: promised units leave the stock. Cancelled before that: they go back
+    on the shelf. The row lock makes two changes of one order wait for each other.
+    ``stock_retaken`` is said by the one caller that revives a cancelled order after
+    promising its units anew.
+
+    Raises:
+        InvalidOrderStatus: the pipeline knows no such step from where the order is.
+    """
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    before = order.status
+    if status == before:
+        return order
+    revived = before == statuses.CANCELLED
+    if status not in order.available_statuses() or revived is not stock_retaken:
+        raise exceptions.InvalidOrderStatus(f"{before} cannot become {status}")
+    if status == statuses.PREPARING and before == statuses.PAID:
+        _each_line(order, "consume_allocation")
+    elif status == statuses.CANCELLED and before in statuses.HOLDING:
+        _each_line(order, "cancel_allocation")
+    order.set_status(status)
+    if note or user:
+        OrderNote.objects.create(
+            order=order,
+            user=user,
+            note_type=OrderNote.SYSTEM,
+            message=note or f"{before} → {status}",
+        )
+    return order
+
+
+def _each_line(order, operation):
+    """Apply a stock operation to what each line still holds, in stock-record order."""
+    lines = order.lines.select_related("stockrecord__product__parent").order_by(
+        "stockrecord_id", "pk"
+    )
+    for line in lines:
+        if line.num_allocated and line.stockrecord:
+            getattr(line.stockrecord, operation)(line.num_allocated)
+            line.num_allocated = 0
+            line.save(update_fields=["num_allocated"])

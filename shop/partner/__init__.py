@@ -1,0 +1,1 @@
+"""Oscar's partner app, forked: stock that cannot be oversold."""

@@ -1,0 +1,99 @@
+"""Stock that cannot be oversold: the database decides."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from oscar.apps.partner.abstract_models import AbstractStockRecord
+from oscar.apps.partner.exceptions import InvalidStockAdjustment
+
+from common.faults import fault_point
+
+QUANTITIES = ("num_in_stock", "num_allocated")
+
+
+class StockRecord(AbstractStockRecord):
+    """Price in euros incl. VAT and sellable units of one product.
+
+    ``num_in_stock`` is what is there, ``num_allocated`` what is promised to orders.
+    Both change by conditional UPDATE only, never by ``save()``: a form filled before a
+    sale must not undo it.
+    """
+
+    class Meta(AbstractStockRecord.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(num_in_stock__gte=0), name="stock_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(num_allocated__gte=0)
+                & Q(num_allocated__lte=F("num_in_stock")),
+                name="promised_at_most_what_is_there",
+            ),
+            models.CheckConstraint(
+                condition=Q(price__gte=0), name="price_not_negative"
+            ),
+        ]
+
+    def save(self, *args, **kwargs):
+        """Save; the quantities of an existing row are left as they are."""
+        if self._state.adding:
+            self.num_allocated = self.num_allocated or 0
+        else:
+            names = kwargs.get("update_fields") or [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key
+            ]
+            kwargs["update_fields"] = [n for n in names if n not in QUANTITIES]
+        super().save(*args, **kwargs)
+        self.product.refresh_from_price()
+
+    def allocate(self, quantity):
+        """Promise ``quantity`` units to an order, or refuse if they are not free.
+
+        Raises InvalidStockAdjustment when fewer units are left.
+        """
+        if not self.can_track_allocations:
+            return
+        free = Q(num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity)
+        self._change(free, num_allocated=Coalesce(F("num_allocated"), 0) + quantity)
+
+    def consume_allocation(self, quantity):
+        """Take ``quantity`` promised units out of stock: their making starts."""
+        if not self.can_track_allocations:
+            return
+        self._change(
+            Q(num_allocated__gte=quantity, num_in_stock__gte=quantity),
+            num_allocated=F("num_allocated") - quantity,
+            num_in_stock=F("num_in_stock") - quantity,
+        )
+
+    def cancel_allocation(self, quantity):
+        """Give ``quantity`` promised units back to the shelf."""
+        if not self.can_track_allocations:
+            return
+        self._change(
+            Q(num_allocated__gte=quantity),
+            num_allocated=F("num_allocated") - quantity,
+        )
+
+    def correct(self, delta):
+        """Add ``delta`` units (negative: take away); refuses below what is promised."""
+        self._change(
+            Q(num_in_stock__gte=Coalesce(F("num_allocated"), 0) - delta)
+            & Q(num_in_stock__gte=-delta),
+            num_in_stock=F("num_in_stock") + delta,
+        )
+
+    def _change(self, condition, **values):
+        fault_point("before_stock_update")
+        rows = type(self).objects.filter(pk=self.pk).filter(condition)
+        if not rows.update(**values):
+            raise InvalidStockAdjustment(_("Fewer units are free than were asked for."))
+        self.refresh_from_db(fields=QUANTITIES)
+
+
+from oscar.apps.partner.models import *

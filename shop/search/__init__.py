@@ -1,0 +1,1 @@
+"""Oscar's search, forked: no haystack."""

@@ -1,0 +1,21 @@
+// <select data-submit> sends its form when changed; <form data-once> is sent once.
+export function bindForms() {
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-once]")) refuseSecond(event);
+  });
+  // The back button may bring the page back as it was left: sent and locked.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+    }
+  });
+}
+
+function refuseSecond(event) {
+  const form = event.target;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+}

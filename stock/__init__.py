@@ -1,0 +1,1 @@
+"""Promises on stock and their deadlines."""

@@ -1,0 +1,120 @@
+"""Hold stock for an order until it is paid, give it back when it is not."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from oscar.apps.partner.exceptions import InvalidStockAdjustment
+from oscar.core.loading import get_model
+
+from shop.order import statuses
+from shop.order.processing import change_status
+from stock.errors import BelowPromised, HoldExpired
+from stock.models import StockHold, StockMovement
+
+Basket = get_model("basket", "Basket")
+Order = get_model("order", "Order")
+StockRecord = get_model("partner", "StockRecord")
+
+
+def hold_stock(*, order, minutes=None) -> StockHold:
+    """Give a pending order its deadline, in the transaction that allocated its stock.
+
+    ``minutes`` from now, 15 unless settings or the caller say otherwise.
+    """
+    minutes = minutes or settings.STOCK_HOLD_MINUTES
+    return StockHold.objects.create(
+        order=order, expires_at=timezone.now() + timedelta(minutes=minutes)
+    )
+
+
+@transaction.atomic
+def settle_hold(*, order_id) -> None:
+    """End the hold of a paid order; its stock stays promised until making starts.
+
+    Raises HoldExpired when the hold was released meanwhile.
+    """
+    live = StockHold.objects.filter(order_id=order_id, outcome=StockHold.Outcome.LIVE)
+    if not live.update(outcome=StockHold.Outcome.SETTLED, ended_at=timezone.now()):
+        raise HoldExpired(order_id=order_id)
+
+
+@transaction.atomic
+def release_hold(*, order_id, note="") -> bool:
+    """Cancel an unpaid order, give its stock back and open its basket again.
+
+    Returns False, changing nothing, when the hold has ended already: one conditional
+    UPDATE decides between a payment and the sweep.
+    """
+    live = StockHold.objects.filter(order_id=order_id, outcome=StockHold.Outcome.LIVE)
+    if not live.update(outcome=StockHold.Outcome.RELEASED, ended_at=timezone.now()):
+        return False
+    order = change_status(order_id=order_id, status=statuses.CANCELLED, note=note)
+    if order.basket_id:
+        Basket.objects.get(pk=order.basket_id).thaw()
+    return True
+
+
+@transaction.atomic
+def retake_hold(*, order_id) -> None:
+    """Bring back an order that was paid after its hold was released.
+
+    Its units are promised anew and its lines leave the basket they went back to.
+    Raises HoldExpired, changing nothing, when units are gone, or when the basket was
+    ordered again meanwhile: then the money must go back instead.
+    """
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    if order.status != statuses.CANCELLED or not _still_in_basket(order):
+        raise HoldExpired(order_id=order_id)
+    lines = order.lines.select_related("stockrecord__product__parent").order_by(
+        "stockrecord_id", "pk"
+    )
+    for line in lines:
+        try:
+            line.stockrecord.allocate(line.quantity)
+        except InvalidStockAdjustment as refusal:
+            raise HoldExpired(order_id=order_id) from refusal
+        line.num_allocated = line.quantity
+        line.save(update_fields=["num_allocated"])
+    StockHold.objects.filter(order_id=order_id).update(
+        outcome=StockHold.Outcome.SETTLED, ended_at=timezone.now()
+    )
+    change_status(
+        order_id=order_id, status=statuses.PAID, note="Paid late", stock_retaken=True
+    )
+
+
+def _still_in_basket(order):
+    """Take the order's lines out of its reopened basket; False if it moved on."""
+    basket = Basket.objects.select_for_update().get(pk=order.basket_id)
+    if basket.status != Basket.OPEN:
+        return False
+    basket.lines.filter(
+        stockrecord_id__in=order.lines.values("stockrecord_id")
+    ).delete()
+    return True
+
+
+def expired_holds():
+    """Return live holds past their deadline, oldest first."""
+    return StockHold.objects.filter(
+        outcome=StockHold.Outcome.LIVE, expires_at__lte=timezone.now()
+    ).order_by("expires_at")
+
+
+@transaction.atomic
+def correct_stock(*, stockrecord_id, delta, reason, user=None) -> StockMovement:
+    """Change what is in stock by ``delta`` sellable units and write down why.
+
+    Raises BelowPromised when fewer units would be left than orders were promised.
+    """
+    record = StockRecord.objects.get(pk=stockrecord_id)
+    try:
+        record.correct(delta)
+    except InvalidStockAdjustment as refusal:
+        raise BelowPromised(promised=record.num_allocated) from refusal
+    return StockMovement.objects.create(
+        stockrecord=record, delta=delta, reason=reason, user=user
+    )

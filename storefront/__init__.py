@@ -1,0 +1,1 @@
+"""Product, category, search and account pages."""

@@ -1,0 +1,191 @@
+"""The basket: add, change, take out, accept new prices."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from oscar.core.loading import get_model
+
+from catalogue.models import Product
+from shop.checkout.checks import (
+    accept_prices,
+    out_of_stock,
+    refused_lines,
+    repriced_lines,
+)
+from shop.checkout.services import prepare_basket
+from storefront.forms import AddForm, UpdateForm
+from storefront.product import show_product
+
+Basket = get_model("basket", "Basket")
+Line = get_model("basket", "Line")
+
+
+@never_cache
+@require_GET
+def summary(request):
+    """Show the basket with what changed since it was filled."""
+    return show_basket(request)
+
+
+def show_basket(request, status=200, **extra):
+    """Render the basket page; refused and repriced lines say so."""
+    basket = request.basket
+    refused = dict(refused_lines(basket)) if basket.id else {}
+    repriced = set(repriced_lines(basket)) if basket.id else set()
+    rows = [
+        {
+            "line": line,
+            "refused": refused.get(line),
+            "repriced": line in repriced and line not in refused,
+            "addon": line.parent_line_id is not None,
+        }
+        for line in in_bouquet_order(basket)
+    ]
+    request.basket_count = basket.num_items if basket.id else 0
+    context = {
+        "basket": basket,
+        "rows": rows,
+        "refused": bool(refused),
+        "repriced": bool(repriced),
+        "ready": bool(rows) and not refused and not repriced,
+    }
+    return render(request, "basket/summary.html", context | extra, status=status)
+
+
+def in_bouquet_order(basket):
+    """Return the lines, each bouquet followed by its add-ons."""
+    lines = list(basket.all_lines())
+    return sorted(
+        lines,
+        key=lambda line: (line.parent_line_id or line.pk, line.parent_line_id or 0),
+    )
+
+
+@require_POST
+def add(request):
+    """Add a bouquet and its add-ons, or show the product page again with why not."""
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, form)
+    chosen = form.cleaned_data
+    basket = request.basket
+    prepare_basket(basket, user=request.user, request=request)
+    wanted = [(chosen["product"], chosen["quantity"])]
+    wanted += [(addon, chosen["quantity"]) for addon in chosen["addons"]]
+    for product, quantity in wanted:
+        if problem := not_enough(basket, product, quantity):
+            form.add_error("quantity", problem)
+            return refuse(request, form, status=409)
+    with transaction.atomic():
+        line, _created = basket.add_product(
+            chosen["product"], chosen["quantity"], card=chosen["card"]
+        )
+        for addon in chosen["addons"]:
+            basket.add_product(addon, chosen["quantity"], parent=line)
+    request.basket_count = basket.num_items
+    messages.success(
+        request, _("%(name)s is in your basket.") % {"name": title_of(line.product)}
+    )
+    return redirect("basket:summary")
+
+
+def title_of(product):
+    """Return what a customer calls this product."""
+    return (product.parent or product).title
+
+
+def not_enough(basket, product, quantity):
+    """Return why ``quantity`` more units cannot be added, None when they can.
+
+    Units of the same product already in the basket count too. A hint, not a promise:
+    stock is only decided when the order is placed.
+    """
+    info = basket.strategy.fetch_for_product(product)
+    if info.stockrecord is None or not info.price.exists:
+        return _("This is sold out.")
+    lines = basket.all_lines() if basket.id else []
+    inside = sum(x.quantity for x in lines if x.stockrecord_id == info.stockrecord.pk)
+    free = info.stockrecord.net_stock_level
+    if inside + quantity <= free:
+        return None
+    if not inside:
+        return out_of_stock(free)
+    return ngettext(
+        "Only %(n)s is left, and your basket already has %(inside)s.",
+        "Only %(n)s are left, and your basket already has %(inside)s.",
+        free,
+    ) % {"n": max(free, 0), "inside": inside}
+
+
+def refuse(request, form, status=422):
+    """Show the product page again with the message and what was typed."""
+    pk = request.POST.get("product", "")
+    known = pk.isascii() and pk.isdigit() and len(pk) < 10
+    product = Product.objects.filter(pk=pk).first() if known else None
+    page = request.POST.get("page", "")
+    if product is None and page.isascii() and page.isdigit() and len(page) < 10:
+        product = Product.objects.filter(pk=page).first()
+    if product is None:
+        return show_basket(request, status=status, form=form)
+    return show_product(request, product.family_id, form=form, status=status)
+
+
+@require_POST
+def update(request, pk):
+    """Change the quantity of an own line; add-ons follow their bouquet."""
+    line = own_line(request, pk)
+    form = UpdateForm(request.POST)
+    if not form.is_valid():
+        return show_basket(request, status=422, form=form, form_line=line)
+    quantity = form.cleaned_data["quantity"]
+    if quantity == 0:
+        return remove(request, pk)
+    basket = request.basket
+    lines = basket.all_lines()
+    others = sum(
+        x.quantity
+        for x in lines
+        if x.stockrecord_id == line.stockrecord_id and x.pk != line.pk
+    )
+    free = line.stockrecord.net_stock_level
+    if others + quantity > free:
+        form.add_error("quantity", out_of_stock(free))
+        return show_basket(request, status=409, form=form, form_line=line)
+    basket.lines.filter(pk=line.pk).update(quantity=quantity)
+    return back_to_basket(request)
+
+
+@require_POST
+def remove(request, pk):
+    """Take an own line out; its add-ons go with it."""
+    line = own_line(request, pk)
+    request.basket.lines.filter(pk=line.pk).first().delete()
+    return back_to_basket(request)
+
+
+@require_POST
+def accept(request):
+    """Take the new prices as seen."""
+    if request.basket.id:
+        accept_prices(request.basket)
+    return back_to_basket(request)
+
+
+def own_line(request, pk):
+    """Return a line of this visitor's basket, 404 for any other."""
+    lines = Line.objects.select_related("stockrecord")
+    return get_object_or_404(lines, pk=pk, basket_id=request.basket.id or 0)
+
+
+def back_to_basket(request):
+    """Return to the basket page with prices and offers made anew."""
+    prepare_basket(request.basket, user=request.user, request=request)
+    request.basket_count = request.basket.num_items
+    return HttpResponseRedirect(reverse("basket:summary"))

@@ -1,0 +1,15 @@
+"""Addresses of the basket; names as Oscar's."""
+
+from django.urls import path
+
+from storefront import basket
+
+app_name = "basket"
+
+urlpatterns = [
+    path("", basket.summary, name="summary"),
+    path("add/", basket.add, name="add"),
+    path("accept-prices/", basket.accept, name="accept"),
+    path("<int:pk>/update/", basket.update, name="update"),
+    path("<int:pk>/remove/", basket.remove, name="remove"),
+]

@@ -1,0 +1,102 @@
+"""What a customer may ask of a product page and of the basket."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from oscar.core.loading import get_model
+
+from catalogue.kinds import Kind
+from catalogue.models import Product
+from catalogue.selling import may_be_bought
+
+Line = get_model("basket", "Line")
+
+MAX_QUANTITY = 99
+MAX_CARD = 200
+
+
+class QuantityField(forms.IntegerField):
+    """A whole number of units in plain ASCII digits."""
+
+    def to_python(self, value):
+        """Refuse 1.5, 1e3 and digits of other scripts, which Python would read."""
+        text = str(value or "").strip()
+        if text and not (text.isascii() and text.lstrip("-").isdigit()):
+            raise forms.ValidationError(_("Enter a whole number."))
+        if len(text) > 6:
+            raise forms.ValidationError(self.too_many())
+        return super().to_python(text)
+
+    @staticmethod
+    def too_many():
+        """Say how many are possible."""
+        return _("You can order up to %(n)s at once. For more, please call us.") % {
+            "n": MAX_QUANTITY
+        }
+
+
+class AddForm(forms.Form):
+    """Add a bouquet in a size, with a card and things that go with it."""
+
+    product = forms.ModelChoiceField(
+        queryset=Product.objects.none(),
+        error_messages={
+            "required": _("Choose a size."),
+            "invalid_choice": _("This is no longer for sale."),
+        },
+    )
+    quantity = QuantityField(
+        min_value=1,
+        max_value=MAX_QUANTITY,
+        error_messages={
+            "min_value": _("Order at least one."),
+            "max_value": QuantityField.too_many(),
+        },
+    )
+    card = forms.CharField(max_length=MAX_CARD, required=False)
+    addons = forms.ModelMultipleChoiceField(
+        queryset=Product.objects.none(), required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        loaded = Product.objects.select_related(
+            "product_class", "parent__product_class"
+        )
+        self.fields["product"].queryset = loaded
+        self.fields["addons"].queryset = loaded.filter(kind=Kind.ADDON)
+
+    def clean_card(self):
+        """Refuse what cannot be printed: control characters."""
+        card = self.cleaned_data["card"]
+        if any(ord(c) < 32 and c not in "\r\n\t" for c in card):
+            raise forms.ValidationError(_("The card has a character we cannot print."))
+        return card.replace("\r\n", "\n")
+
+    def clean_product(self):
+        """Refuse what this door does not sell."""
+        return refuse_unsellable(self.cleaned_data["product"])
+
+    def clean_addons(self):
+        """Refuse add-ons that are not sold any more."""
+        return [refuse_unsellable(addon) for addon in self.cleaned_data["addons"]]
+
+
+def refuse_unsellable(product):
+    """Return ``product``, or raise ValidationError with the reason."""
+    if reason := may_be_bought(product):
+        raise forms.ValidationError(reason)
+    return product
+
+
+class UpdateForm(forms.Form):
+    """Change how many units of a line; 0 takes it out."""
+
+    quantity = QuantityField(
+        min_value=0,
+        max_value=MAX_QUANTITY,
+        error_messages={
+            "min_value": _("A quantity cannot be negative."),
+            "max_value": QuantityField.too_many(),
+        },
+    )

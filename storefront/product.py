@@ -1,0 +1,141 @@
+"""The product page: everything about one bouquet in six queries."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import OuterRef, Q, Subquery
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from oscar.core.loading import get_model
+
+from catalogue.kinds import Kind
+from catalogue.models import Product, RecipeItem
+from catalogue.shelves import find_shelf
+from delivery.services import offer_days
+from storefront.cards import product_images
+
+StockRecord = get_model("partner", "StockRecord")
+ProductCategory = get_model("catalogue", "ProductCategory")
+
+
+@dataclass
+class Choice:
+    """A size or an add-on that can be chosen; price in euros incl. VAT."""
+
+    product: Product
+    price: Decimal
+    free: int
+    picture: object = None
+    recipe: list = field(default_factory=list)
+
+    @property
+    def sold_out(self):
+        """Tell whether no unit is left."""
+        return self.free < 1
+
+
+@require_GET
+def detail(request, product_slug, pk):
+    """Show a product under its one address."""
+    product = Product.objects.goods().filter(pk=pk).first()
+    if product is None:
+        return elsewhere(pk)
+    if product.slug != product_slug:
+        return HttpResponsePermanentRedirect(product.get_absolute_url())
+    return show_product(request, pk)
+
+
+def elsewhere(pk):
+    """Send sizes to their bouquet and seats to their page; 404 for the rest."""
+    product = (
+        Product.objects.public()
+        .filter(pk=pk, deleted_at=None)
+        .select_related("parent", "landing_page")
+        .first()
+    )
+    if product and product.landing_page:
+        return redirect(product.landing_page.url)
+    if product and product.parent and product.kind == Kind.GOODS:
+        return redirect(product.parent.get_absolute_url())
+    raise Http404
+
+
+def show_product(request, pk, form=None, status=200):
+    """Render the page; ``form`` carries what was typed and why it was refused."""
+    shelf_id = ProductCategory.objects.filter(product=OuterRef("pk")).values("category")
+    product = (
+        Product.objects.goods()
+        .filter(pk=pk)
+        .annotate(shelf_id=Subquery(shelf_id[:1]))
+        .first()
+    )
+    if product is None:
+        raise Http404
+    sizes, addons = read_choices(product)
+    gallery = hang_pictures(product, sizes, addons)
+    days = offer_days(lead_time_days=product.lead_time_days)
+    context = {
+        "product": product,
+        "sizes": sizes,
+        "addons": addons,
+        "gallery": gallery,
+        "shelf": find_shelf(product.shelf_id),
+        "chosen": chosen_size(sizes, form),
+        "days": days,
+        "form": form,
+        "typed": form.data if form else {},
+        "chosen_addons": form.data.getlist("addons") if form else [],
+    }
+    return render(request, "storefront/product.html", context, status=status)
+
+
+def read_choices(product):
+    """Return the sizes and the add-ons of a product with price and free units."""
+    family = Q(product__parent_id=product.pk) | Q(product_id=product.pk)
+    records = StockRecord.objects.select_related("product").filter(
+        product__is_public=True, product__deleted_at=None
+    )
+    sizes = [choice(record) for record in records.filter(family)]
+    sizes.sort(key=lambda each: (each.product.size_rank, each.product.pk))
+    fitting = ProductCategory.objects.filter(category=product.shelf_id).values(
+        "product"
+    )
+    rows = records.filter(product__kind=Kind.ADDON, product__in=fitting)
+    addons = [choice(row) for row in rows.order_by("-product__priority", "pk")[:8]]
+    read_recipes(sizes)
+    return sizes, [addon for addon in addons if not addon.sold_out]
+
+
+def choice(record):
+    """Return what can be chosen, from its stock record."""
+    return Choice(record.product, record.price, record.net_stock_level)
+
+
+def read_recipes(sizes):
+    """Give each size its stems and sundries."""
+    by_product = {each.product.pk: each for each in sizes}
+    rows = RecipeItem.objects.filter(product__in=by_product).select_related("material")
+    for row in rows.order_by("-quantity", "material__code"):
+        by_product[row.product_id].recipe.append(row)
+
+
+def hang_pictures(product, sizes, addons):
+    """Give every choice its picture; return the product's own gallery."""
+    choices = [*sizes, *addons]
+    images = product_images([product.pk, *(each.product.pk for each in choices)])
+    for each in choices:
+        own = images.get(each.product.pk)
+        each.picture = own[0].picture if own else None
+    return [image.picture for image in images.get(product.pk, [])]
+
+
+def chosen_size(sizes, form):
+    """Return the size chosen before, else the middle one that can be bought."""
+    typed = form.data.get("product", "") if form else ""
+    for each in sizes:
+        if str(each.product.pk) == typed:
+            return each
+    free = [each for each in sizes if not each.sold_out] or sizes
+    return free[len(free) // 2] if free else None

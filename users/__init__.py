@@ -1,0 +1,1 @@
+"""People: the custom user, whose login is an e-mail address."""
