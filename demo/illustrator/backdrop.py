@@ -14,7 +14,7 @@ MOODS = {
 }
 
 
-def frame_picture(stage, body: str, backdrop: str, seed: int) -> str:
+def frame_picture(stage, body: str, backdrop: str, seed: int, lean: float = 0.0) -> str:
     """The whole SVG: ground, soft shadow, painted things, paper grain."""
     left, top, width, height = stage.window
     return "\n".join(
@@ -27,8 +27,10 @@ def frame_picture(stage, body: str, backdrop: str, seed: int) -> str:
             f'<g transform="translate({left} {top})">{backdrop}</g>',
             *stage.ground,
             '<g filter="url(#rest)"><g filter="url(#gouache)">',
+            f'<g transform="rotate({lean:.1f} {stage.width * 0.5:.0f} '
+            f'{stage.height * 0.52:.0f})">',
             body,
-            "</g></g>",
+            "</g></g></g>",
             f'<rect x="{left}" y="{top}" width="{width}" height="{height}" '
             'filter="url(#grain)" '
             'style="mix-blend-mode:multiply"/></svg>',
@@ -84,7 +86,8 @@ def lay_ground(width: int, height: int, mood: str, rng, table: float = 0.0) -> s
     parts = [
         '<radialGradient id="ground" gradientUnits="userSpaceOnUse" '
         f'cx="{width * 0.26:.0f}" cy="{height * 0.16:.0f}" r="{height * 1.05:.0f}">'
-        f'<stop offset="0" stop-color="{lit}"/><stop offset=".5" stop-color="{middle}"/>'
+        f'<stop offset="0" stop-color="{lit}"/>'
+        f'<stop offset=".5" stop-color="{middle}"/>'
         f'<stop offset="1" stop-color="{far}"/></radialGradient>'
         f'<rect width="{width}" height="{height}" fill="url(#ground)"/>'
     ]

@@ -9,18 +9,25 @@ from .stage import Stage
 
 WIDTH, HEIGHT = 960, 1200
 STANDING = {"vase": 0.80, "pot": 0.80}
+# A wrapped bouquet lies at ease, never quite upright.
+LYING = ("wrapped", "single")
 COMPOSITIONS = {"single": "wrapped"}
 
 
 def draw_product(composition: str, stems, style: Style, seed: int, close=False) -> str:
     """The SVG of a product; close gives the second view, nearer to the flowers."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 (a drawing, not a secret)
     zoom = 1.85 if close else 1.0
     width, height = int(WIDTH * zoom), int(HEIGHT * zoom)
     window = (0, 0, width, height)
     if close:
         left = int((width - WIDTH) * 0.42)
-        window = (left, int((height - HEIGHT) * close_level(composition)), WIDTH, HEIGHT)
+        window = (
+            left,
+            int((height - HEIGHT) * close_level(composition)),
+            WIDTH,
+            HEIGHT,
+        )
     stage = Stage(width, height, window)
     module = import_module(
         f"demo.illustrator.compositions.{COMPOSITIONS.get(composition, composition)}"
@@ -30,7 +37,8 @@ def draw_product(composition: str, stems, style: Style, seed: int, close=False) 
     ground = backdrop.lay_ground(WIDTH, HEIGHT, style.mood, rng, table)
     ground += backdrop.throw_window(WIDTH, HEIGHT, rng, 0.55)
     ground += backdrop.scatter_specks(WIDTH, HEIGHT, "#b9a58c", rng)
-    return backdrop.frame_picture(stage, stage.paint(), ground, seed % 89)
+    lean = rng.uniform(4.0, 10.0) * rng.choice((-1, 1)) if composition in LYING else 0.0
+    return backdrop.frame_picture(stage, stage.paint(), ground, seed % 89, lean)
 
 
 def close_level(composition: str) -> float:

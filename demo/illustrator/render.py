@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from .pictures import draw_product
-from .scenes import SCENES, draw_scene
 from .recipes import DATA, choose_style, load, read_stems
+from .scenes import SCENES, draw_scene
 
 PICTURES = DATA.parent / "pictures"
 QUALITY = 80
@@ -30,7 +30,7 @@ def seed_of(name: str) -> int:
 
 
 def list_products(folder: Path = DATA) -> Iterator[Job]:
-    """A picture for every size of every product, and a close view of the featured ones."""
+    """A picture for every size, and a close view of the featured products."""
     materials = load("materials.toml", folder)
     for place, product in enumerate(load("products.toml", folder)["product"]):
         for size in product["size"]:

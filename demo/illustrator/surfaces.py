@@ -288,9 +288,7 @@ def add_turned(
         for k in range(columns + 1):
             a = k * math.tau / columns
             x, depth = radius * math.cos(a), radius * math.sin(a)
-            row.append(
-                (foot[0] + x, foot[1] - height + depth * tilt, foot[2] + depth)
-            )
+            row.append((foot[0] + x, foot[1] - height + depth * tilt, foot[2] + depth))
         net.append(row)
     lay_sheet(stage, net, lambda u, v, front: colour(u, v), gloss)
 

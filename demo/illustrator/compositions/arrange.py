@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 from importlib import import_module
 
-from ..colours import leaf_paint
-from ..surfaces import add_leaf
-from ..vectors import Frame, Vector, add, unit
+from demo.illustrator.colours import leaf_paint
+from demo.illustrator.surfaces import add_leaf
+from demo.illustrator.vectors import Frame, Vector, add, unit
 
 
 @dataclass
@@ -189,7 +189,12 @@ def surround(stage, stems, dome: Dome, tie: Vector, rng, spread=(-172, -8)):
 def tuck_between(stage, stems, dome: Dome, tie: Vector, rng, lift: float):
     """Sprays that come up between the heads; fillers stand out over them."""
     for k, stem in enumerate(stems):
-        degrees = -90 + 150 * ((k * 0.618 + rng.uniform(0, 0.2)) % 1.0 - 0.5) * 2
+        degrees = (
+            -90
+            + (150 if stem.role == "filler" else 76)
+            * ((k * 0.618 + rng.uniform(0, 0.2)) % 1.0 - 0.5)
+            * 2
+        )
         near = stem.role == "filler"
         reach = rng.uniform(0.55, 1.12) if near else rng.uniform(0.8, 1.12)
         out = math.sqrt(max(0.0, 1 - min(1.0, reach) ** 2))

@@ -1,9 +1,10 @@
 """A tied bunch lying on cloth, its stems bare, a card beside it."""
 
-from ..colours import leaf_paint
-from ..props.cloth import lay_card, lay_cloth
-from ..props.ribbon import tie_bow
-from ..surfaces import add_tube, rise
+from demo.illustrator.colours import leaf_paint
+from demo.illustrator.props.cloth import lay_card, lay_cloth
+from demo.illustrator.props.ribbon import tie_bow
+from demo.illustrator.surfaces import add_tube, rise
+
 from .arrange import (
     dome_heads,
     draw_head,

@@ -1,9 +1,9 @@
 """A living plant in its pot on a table."""
 
-from ..colours import blend, read
-from ..props.vases import BOWL, TAPERED, add_stoneware
-from ..surfaces import add_dab
-from ..vectors import Frame
+from demo.illustrator.colours import blend, read
+from demo.illustrator.props.vases import BOWL, TAPERED, add_stoneware
+from demo.illustrator.surfaces import add_dab
+from demo.illustrator.vectors import Frame
 
 # half width, height, outline, glaze, where the pot stands
 POTS = {
@@ -35,6 +35,10 @@ def strew_soil(stage, soil, half, rng):
     for _ in range(260):
         across = rng.uniform(-0.9, 0.9)
         near = rng.uniform(-1, 1) * (1 - across * across) ** 0.5
-        spot = (soil[0] + across * half, soil[1] + near * half * 0.18, soil[2] + near * 20)
+        spot = (
+            soil[0] + across * half,
+            soil[1] + near * half * 0.18,
+            soil[2] + near * 20,
+        )
         tone = blend(dark, moss, rng.uniform(0, 1) ** 2)
         add_dab(stage, spot, rng.uniform(3, 8), tone, rng, 6)

@@ -2,9 +2,17 @@
 
 import math
 
-from ..props.ribbon import drape_ribbon
-from ..vectors import Frame
-from .arrange import dome_heads, draw_head, face_head, fill_shade, pack_heads, split_roles
+from demo.illustrator.props.ribbon import drape_ribbon
+from demo.illustrator.vectors import Frame
+
+from .arrange import (
+    dome_heads,
+    draw_head,
+    face_head,
+    fill_shade,
+    pack_heads,
+    split_roles,
+)
 
 
 def compose(stage, stems, rng, style):

@@ -1,8 +1,9 @@
 """Flowers standing in a vase on a table."""
 
-from ..colours import leaf_paint
-from ..props.vases import BELLIED, BUCKET, add_glass, add_stoneware
-from ..surfaces import add_tube, rise
+from demo.illustrator.colours import leaf_paint
+from demo.illustrator.props.vases import BELLIED, BUCKET, add_glass, add_stoneware
+from demo.illustrator.surfaces import add_tube, rise
+
 from .arrange import (
     Dome,
     dome_heads,

@@ -1,7 +1,8 @@
 """A hand-tied bouquet in paper, lying in the light of a window."""
 
-from ..props.paper import wrap_back, wrap_front
-from ..props.ribbon import tie_bow
+from demo.illustrator.props.paper import wrap_back, wrap_front
+from demo.illustrator.props.ribbon import tie_bow
+
 from .arrange import (
     Dome,
     dome_heads,
@@ -22,9 +23,7 @@ def compose(stage, stems, rng, style):
     grow = stage.width / 960
     middle = (stage.width * 0.5, stage.height * 0.385, 0.0)
     room = (stage.width * 0.365, stage.height * 0.245)
-    packed, factor = pack_heads(
-        heads, rng, room, grow=grow, fullness=style.fullness
-    )
+    packed, factor = pack_heads(heads, rng, room, grow=grow, fullness=style.fullness)
     dome = dome_heads(packed, middle, rng, 95 * factor * grow)
     lift = 120 * grow
     for head in packed:

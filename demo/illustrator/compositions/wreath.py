@@ -2,10 +2,11 @@
 
 import math
 
-from ..colours import blend, leaf_paint, read
-from ..props.ribbon import drape_ribbon, tie_bow
-from ..surfaces import add_leaf, add_tube
-from ..vectors import Frame, unit
+from demo.illustrator.colours import blend, leaf_paint, read
+from demo.illustrator.props.ribbon import drape_ribbon, tie_bow
+from demo.illustrator.surfaces import add_leaf, add_tube
+from demo.illustrator.vectors import Frame, unit
+
 from .arrange import draw_head, seed_head, split_roles
 
 BASES = {
@@ -30,7 +31,9 @@ def compose(stage, stems, rng, style):
     if style.ribbon == "printed":
         drape_ribbon(stage, low, rng, grow)
     elif full and style.ribbon != "none":
-        tie_bow(stage, (low[0], low[1] + 20 * grow, 70.0), style.ribbon, rng, grow * 1.3)
+        tie_bow(
+            stage, (low[0], low[1] + 20 * grow, 70.0), style.ribbon, rng, grow * 1.3
+        )
 
 
 def lay_base(stage, middle, radius, name, rng, grow):

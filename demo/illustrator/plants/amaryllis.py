@@ -2,8 +2,9 @@
 
 import math
 
-from ..colours import blend, leaf_paint, petal_paint, read
-from ..surfaces import Petal, Skin, add_ball, add_petal
+from demo.illustrator.colours import blend, leaf_paint, petal_paint, read
+from demo.illustrator.surfaces import Petal, Skin, add_ball, add_petal
+
 from .parts import add_stamens, vary
 
 ROLE = "focal"

@@ -1,7 +1,8 @@
 """Anemone: one open bowl of petals round a dark heart."""
 
-from ..colours import read
-from ..surfaces import Petal, add_ball
+from demo.illustrator.colours import read
+from demo.illustrator.surfaces import Petal, add_ball
+
 from .parts import Whorl, add_stamens, draw_whorls
 
 ROLE = "head"

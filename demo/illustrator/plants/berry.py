@@ -2,9 +2,10 @@
 
 import math
 
-from ..colours import blend, leaf_paint, petal_paint, read
-from ..surfaces import add_ball, add_dab, add_tube, rise
-from ..vectors import Frame, add, mix
+from demo.illustrator.colours import blend, leaf_paint, petal_paint, read
+from demo.illustrator.surfaces import add_ball, add_dab, add_tube, rise
+from demo.illustrator.vectors import Frame, add, mix
+
 from .parts import add_leaf_pairs, along, around, stem_path
 
 ROLE = "filler"

@@ -2,9 +2,10 @@
 
 import math
 
-from ..colours import blend, petal_paint
-from ..surfaces import add_leaf, add_tube
-from ..vectors import add, mix
+from demo.illustrator.colours import blend, petal_paint
+from demo.illustrator.surfaces import add_leaf, add_tube
+from demo.illustrator.vectors import add, mix
+
 from .parts import along, around, stem_path
 
 ROLE = "filler"
@@ -15,7 +16,7 @@ def draw(stage, frame, colour, rng, bloom=1.0):
     heart, body, rim = petal_paint(colour)
     path = stem_path(frame, rng, 0.12)
     add_tube(stage, path, (1.2, 0.9), heart, body)
-    for k in range(110):
+    for _ in range(110):
         share = rng.random()
         place, direction = along(path, 0.80 + 0.18 * share)
         girth = frame.size * 0.052 * math.sin(math.pi * (0.12 + 0.8 * share)) ** 0.7

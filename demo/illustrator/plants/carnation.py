@@ -1,7 +1,8 @@
 """Carnation: a crowd of fringed fans over a slim green calyx."""
 
-from ..colours import blend, leaf_paint, petal_paint
-from ..surfaces import Petal, Skin, add_ball, add_petal
+from demo.illustrator.colours import blend, leaf_paint, petal_paint
+from demo.illustrator.surfaces import Petal, Skin, add_ball, add_petal
+
 from .parts import add_core, vary
 
 ROLE = "head"
@@ -35,4 +36,3 @@ def draw(stage, frame, colour, rng, bloom=1.0):
         skin = Skin(heart, blend(heart, body, 0.5 + 0.5 * share), rim, streak=0.09)
         angle = k * 2.39996 + rng.uniform(-0.3, 0.3)
         add_petal(stage, frame, vary(form, rng, 12, 0.12), angle, skin, rng, 5.0)
-

@@ -2,8 +2,9 @@
 
 import math
 
-from ..colours import blend, petal_paint
-from ..surfaces import Petal, Skin, add_petal
+from demo.illustrator.colours import blend, petal_paint
+from demo.illustrator.surfaces import Petal, Skin, add_petal
+
 from .parts import add_calyx, add_core, vary
 
 ROLE = "head"

@@ -2,8 +2,9 @@
 
 import math
 
-from ..colours import blend, petal_paint
-from ..surfaces import Petal, Skin, add_petal
+from demo.illustrator.colours import blend, petal_paint
+from demo.illustrator.surfaces import Petal, Skin, add_petal
+
 from .parts import add_calyx, add_core, vary
 
 ROLE = "focal"
@@ -33,6 +34,8 @@ def draw(stage, frame, colour, rng, bloom=1.0):
             taper=1.45,
         )
         fresh = blend(heart, body, min(1.0, 0.25 + share * 0.9))
-        skin = Skin(blend(heart, body, 0.3 * share), fresh, rim, blend(body, heart, 0.25))
+        skin = Skin(
+            blend(heart, body, 0.3 * share), fresh, rim, blend(body, heart, 0.25)
+        )
         petal = vary(form, rng, 5, 0.06)
         add_petal(stage, frame, petal, k * GOLDEN, skin, rng, 7.0)

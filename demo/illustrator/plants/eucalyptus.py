@@ -1,7 +1,8 @@
 """Eucalyptus: round silver leaves in pairs on a reddish stem."""
 
-from ..colours import blend, leaf_paint, read
-from ..surfaces import add_tube
+from demo.illustrator.colours import blend, leaf_paint, read
+from demo.illustrator.surfaces import add_tube
+
 from .parts import add_leaf_pairs, stem_path
 
 ROLE = "foliage"

@@ -2,9 +2,10 @@
 
 import math
 
-from ..colours import leaf_paint
-from ..surfaces import add_leaf, add_tube
-from ..vectors import mix
+from demo.illustrator.colours import leaf_paint
+from demo.illustrator.surfaces import add_leaf, add_tube
+from demo.illustrator.vectors import mix
+
 from .parts import along, around, stem_path
 
 ROLE = "foliage"

@@ -1,8 +1,9 @@
 """Gypsophila: a cloud of white dots on thread-fine branches."""
 
-from ..colours import blend, leaf_paint, petal_paint
-from ..surfaces import add_dab, add_tube, curve
-from ..vectors import add, mix
+from demo.illustrator.colours import blend, leaf_paint, petal_paint
+from demo.illustrator.surfaces import add_dab, add_tube, curve
+from demo.illustrator.vectors import add, mix
+
 from .parts import along, around, stem_path
 
 ROLE = "filler"
@@ -24,7 +25,12 @@ def draw(stage, frame, colour, rng, bloom=1.0):
         for _ in range(5):
             spray = tuple(rng.uniform(-0.11, 0.11) * frame.size for _ in range(3))
             head = add(end, spray)
-            add_tube(stage, [mix(end, place, 0.2), mix(end, head, 0.6), head], (0.6, 0.5), light)
+            add_tube(
+                stage,
+                [mix(end, place, 0.2), mix(end, head, 0.6), head],
+                (0.6, 0.5),
+                light,
+            )
             draw_head(stage, head, frame.size * 0.021, (heart, body, rim), rng)
 
 
@@ -34,4 +40,6 @@ def draw_head(stage, place, size, colours, rng):
         near = tuple(rng.uniform(-1, 1) * size for _ in range(3))
         tone = blend(body, heart if k == 0 else rim, rng.uniform(0, 0.6))
         tilt = (rng.uniform(-0.7, 0.5), rng.uniform(-0.8, 0.3), 1.0)
-        add_dab(stage, add(place, near), size * rng.uniform(0.5, 0.9), tone, rng, 6, tilt)
+        add_dab(
+            stage, add(place, near), size * rng.uniform(0.5, 0.9), tone, rng, 6, tilt
+        )

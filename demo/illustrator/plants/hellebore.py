@@ -2,9 +2,10 @@
 
 import math
 
-from ..colours import leaf_paint, read
-from ..surfaces import Petal, add_leaf, add_tube, rise
-from ..vectors import Frame, add
+from demo.illustrator.colours import leaf_paint, read
+from demo.illustrator.surfaces import Petal, add_leaf, add_tube, rise
+from demo.illustrator.vectors import Frame, add
+
 from .parts import Whorl, add_stamens, draw_whorls
 
 ROLE = "pot"
@@ -34,7 +35,9 @@ def draw(stage, frame, colour, rng, bloom=1.0):
         foot = frame.at((x * 0.2, 0, 0))
         add_tube(stage, rise(foot, place, rng, 16), (3.4, 2.6), read("#8d9a5e"), light)
         facing = (lean + rng.uniform(-0.2, 0.2), rng.uniform(-0.3, 0.35), 0.9)
-        flower = Frame(place, facing, frame.size * rng.uniform(0.19, 0.24), rng.random())
+        flower = Frame(
+            place, facing, frame.size * rng.uniform(0.19, 0.24), rng.random()
+        )
         draw_whorls(stage, flower, BOWL, colour, rng, FORM, 1.0, turn=7)
         pollen = (read("#d8dc9a"), read("#e8cf6a"))
         add_stamens(stage, flower, (0.1, 0.32, 0.26), pollen, rng, 44, 0.035)

@@ -2,9 +2,10 @@
 
 import math
 
-from ..colours import blend, leaf_paint, petal_paint
-from ..surfaces import add_dab, add_tube
-from ..vectors import add
+from demo.illustrator.colours import blend, leaf_paint, petal_paint
+from demo.illustrator.surfaces import add_dab, add_tube
+from demo.illustrator.vectors import add
+
 from .parts import along, around, stem_path
 
 ROLE = "filler"
@@ -24,6 +25,8 @@ def draw(stage, frame, colour, rng, bloom=1.0):
             out = around(direction, turn * math.tau / 9 + k)
             spot = add(place, out, girth * rng.uniform(0.5, 1.0))
             spot = add(spot, direction, rng.uniform(-3, 3))
-            tone = blend(blend(heart, body, rng.uniform(0, 1)), rim, rng.uniform(0, 0.4))
+            tone = blend(
+                blend(heart, body, rng.uniform(0, 1)), rim, rng.uniform(0, 0.4)
+            )
             tilt = (out[0], out[1] - 0.3, abs(out[2]) + 0.3)
             add_dab(stage, spot, girth * rng.uniform(0.38, 0.6), tone, rng, 6, tilt)

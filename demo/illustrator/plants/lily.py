@@ -1,8 +1,9 @@
 """Lily: six long petals rolled back, freckled, with swinging anthers."""
 
-from ..colours import blend, leaf_paint, petal_paint, read
-from ..surfaces import Petal, Skin, add_dab, add_petal, add_tube
-from ..vectors import add, mix
+from demo.illustrator.colours import blend, leaf_paint, petal_paint, read
+from demo.illustrator.surfaces import Petal, Skin, add_dab, add_petal, add_tube
+from demo.illustrator.vectors import add, mix
+
 from .parts import vary
 
 ROLE = "focal"

@@ -1,7 +1,8 @@
 """Lisianthus: a loose, ruffled bell with a bud beside it."""
 
-from ..colours import leaf_paint, read
-from ..surfaces import Petal, add_tube, rise
+from demo.illustrator.colours import leaf_paint, read
+from demo.illustrator.surfaces import Petal, add_tube, rise
+
 from .parts import Whorl, add_calyx, add_stamens, draw_whorls
 
 ROLE = "head"

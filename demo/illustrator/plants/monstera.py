@@ -2,9 +2,9 @@
 
 import math
 
-from ..colours import blend, leaf_paint
-from ..surfaces import add_tube, lay_sheet, rise
-from ..vectors import add, cross, unit
+from demo.illustrator.colours import blend, leaf_paint
+from demo.illustrator.surfaces import add_tube, lay_sheet, rise
+from demo.illustrator.vectors import add, cross, unit
 
 ROLE = "pot"
 SIZE = 560
@@ -24,9 +24,7 @@ def draw(stage, frame, colour, rng, bloom=1.0):
         add_tube(stage, rise(foot, place, rng, 40, 14), (5.5, 3.6), dark, light)
         heading = unit((lean, 0.55 + rng.uniform(-0.2, 0.2), 0.55))
         face = unit((lean * 0.4 - 0.15, -0.75, 0.8))
-        draw_blade(
-            stage, place, (heading, face), frame.size * size, (dark, light), rng
-        )
+        draw_blade(stage, place, (heading, face), frame.size * size, (dark, light), rng)
 
 
 def draw_blade(stage, foot, pose, size, colours, rng):

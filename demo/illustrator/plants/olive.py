@@ -1,7 +1,8 @@
 """Olive: slender grey-green leaves, silver underneath, on a thin branch."""
 
-from ..colours import blend, leaf_paint, read
-from ..surfaces import add_tube
+from demo.illustrator.colours import blend, leaf_paint, read
+from demo.illustrator.surfaces import add_tube
+
 from .parts import add_leaf_pairs, stem_path
 
 ROLE = "foliage"

@@ -2,9 +2,18 @@
 
 import math
 
-from ..colours import blend, leaf_paint, petal_paint, read
-from ..surfaces import Petal, Skin, add_ball, add_leaf, add_petal, add_tube, curve
-from ..vectors import Frame, add
+from demo.illustrator.colours import blend, leaf_paint, petal_paint, read
+from demo.illustrator.surfaces import (
+    Petal,
+    Skin,
+    add_ball,
+    add_leaf,
+    add_petal,
+    add_tube,
+    curve,
+)
+from demo.illustrator.vectors import Frame, add
+
 from .parts import along, vary
 
 ROLE = "pot"
@@ -18,7 +27,9 @@ def draw(stage, frame, colour, rng, bloom=1.0):
         a = math.pi * (0.05 + 0.18 * k) + rng.uniform(-0.1, 0.1)
         out = (math.cos(a), -0.36 * math.sin(a) - 0.16, 0.45 * math.sin(a))
         leaf = (frame.size * rng.uniform(0.34, 0.44), frame.size * 0.062, 0.28)
-        add_leaf(stage, frame.origin, out, (0, -1, 0.6), leaf, (dark, light), rng, "blade")
+        add_leaf(
+            stage, frame.origin, out, (0, -1, 0.6), leaf, (dark, light), rng, "blade"
+        )
     for stalk in range(2):
         lean = side * (0.34 if stalk == 0 else -0.16)
         high = 1.0 if stalk == 0 else 0.84
@@ -48,7 +59,9 @@ def draw_moth(stage, frame, colour, rng):
     heart, body, rim = petal_paint(colour)
     skin = Skin(blend(heart, body, 0.5), body, rim, streak=0.03)
     sepal = Petal(0.92, 0.30, 88, 80, 84, foot=(0.03, -0.06), cup=0.4, point=0.2)
-    wing = Petal(1.0, 0.60, 84, 76, 82, foot=(0.02, 0), cup=0.35, point=0.12, widest=0.7)
+    wing = Petal(
+        1.0, 0.60, 84, 76, 82, foot=(0.02, 0), cup=0.35, point=0.12, widest=0.7
+    )
     top = math.atan2(*reversed(screen_up(frame)))
     for turn in (0, 2.25, -2.25):
         add_petal(stage, frame, vary(sepal, rng, 3, 0.03), top + turn, skin, rng)

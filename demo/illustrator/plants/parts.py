@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass, replace
 
-from ..colours import blend, leaf_paint, petal_paint
-from ..surfaces import (
+from demo.illustrator.colours import blend, leaf_paint, petal_paint
+from demo.illustrator.surfaces import (
     Petal,
     Skin,
     add_ball,
@@ -14,7 +14,7 @@ from ..surfaces import (
     add_tube,
     curve,
 )
-from ..vectors import Frame, Vector, add, cross, mix, unit
+from demo.illustrator.vectors import Frame, Vector, add, cross, mix, unit
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Peony: wide guard petals round a bowl of ruffles."""
 
-from ..surfaces import Petal
+from demo.illustrator.surfaces import Petal
+
 from .parts import Whorl, add_calyx, draw_whorls
 
 ROLE = "focal"

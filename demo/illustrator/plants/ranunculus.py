@@ -1,7 +1,8 @@
 """Ranunculus: paper-thin petals wrapped in a ball round a green eye."""
 
-from ..colours import read
-from ..surfaces import Petal, add_ball
+from demo.illustrator.colours import read
+from demo.illustrator.surfaces import Petal, add_ball
+
 from .parts import Whorl, add_calyx, draw_whorls
 
 ROLE = "head"

@@ -1,6 +1,7 @@
 """Garden rose: a spiral heart, cupped petals, the outer ones rolled back."""
 
-from ..surfaces import Petal
+from demo.illustrator.surfaces import Petal
+
 from .parts import Whorl, add_calyx, draw_whorls
 
 ROLE = "head"

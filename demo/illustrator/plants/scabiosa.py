@@ -2,9 +2,10 @@
 
 import math
 
-from ..colours import blend, petal_paint, read
-from ..surfaces import Petal, add_ball, add_dab
-from ..vectors import add
+from demo.illustrator.colours import blend, petal_paint, read
+from demo.illustrator.surfaces import Petal, add_ball, add_dab
+from demo.illustrator.vectors import add
+
 from .parts import Whorl, draw_whorls
 
 ROLE = "head"

@@ -1,7 +1,8 @@
 """Spray rose: a few small roses and a bud on one branching stem."""
 
-from ..colours import leaf_paint
-from ..surfaces import add_leaf, add_tube, rise
+from demo.illustrator.colours import leaf_paint
+from demo.illustrator.surfaces import add_leaf, add_tube, rise
+
 from . import rose
 
 ROLE = "head"
@@ -24,4 +25,6 @@ def draw(stage, frame, colour, rng, bloom=1.0):
     for _ in range(3):
         out = frame.turn((rng.uniform(-1, 1), rng.uniform(-1, 1), -0.1))
         leaf = (frame.size * 0.75, frame.size * 0.2, 0.2)
-        add_leaf(stage, frame.at((0, 0, -0.35)), out, (0, -0.4, 1), leaf, (dark, light), rng)
+        add_leaf(
+            stage, frame.at((0, 0, -0.35)), out, (0, -0.4, 1), leaf, (dark, light), rng
+        )

@@ -2,9 +2,10 @@
 
 import math
 
-from ..colours import blend, petal_paint, read
-from ..surfaces import Petal, Skin, add_ball, add_dab, add_petal
-from ..vectors import add
+from demo.illustrator.colours import blend, petal_paint, read
+from demo.illustrator.surfaces import Petal, Skin, add_ball, add_dab, add_petal
+from demo.illustrator.vectors import add
+
 from .parts import vary
 
 ROLE = "focal"

@@ -1,6 +1,7 @@
 """Tulip: six petals folded in an egg, a streak of light down each."""
 
-from ..surfaces import Petal
+from demo.illustrator.surfaces import Petal
+
 from .parts import Whorl, draw_whorls
 
 ROLE = "head"

@@ -1,8 +1,9 @@
 """Wheat: a plaited ear with long awns on a dry stalk."""
 
-from ..colours import blend, petal_paint
-from ..surfaces import add_leaf, add_tube
-from ..vectors import add, mix
+from demo.illustrator.colours import blend, petal_paint
+from demo.illustrator.surfaces import add_leaf, add_tube
+from demo.illustrator.vectors import add, mix
+
 from .parts import along, around, stem_path
 
 ROLE = "filler"
@@ -22,5 +23,7 @@ def draw(stage, frame, colour, rng, bloom=1.0):
             tone = blend(heart, body, rng.uniform(0.2, 0.9))
             add_leaf(stage, place, heading, (0, -0.3, 1), grain, (tone, rim), rng)
             tip = add(add(place, heading, frame.size * 0.05), direction, 2)
-            hair = add(tip, mix(direction, out, 0.2), frame.size * rng.uniform(0.1, 0.2))
+            hair = add(
+                tip, mix(direction, out, 0.2), frame.size * rng.uniform(0.1, 0.2)
+            )
             add_tube(stage, [tip, mix(tip, hair, 0.5), hair], (0.6, 0.35), body, rim)

@@ -47,7 +47,9 @@ def cloth_outline(left, top, right, low, rng) -> str:
             dx, dy = rng.uniform(-9, 9), rng.uniform(-9, 9)
             mx = x0 + (x1 - x0) * (t - 0.125) + dx
             my = y0 + (y1 - y0) * (t - 0.125) + dy
-            path += f"Q{mx:.0f} {my:.0f} {x0 + (x1 - x0) * t:.0f} {y0 + (y1 - y0) * t:.0f}"
+            path += (
+                f"Q{mx:.0f} {my:.0f} {x0 + (x1 - x0) * t:.0f} {y0 + (y1 - y0) * t:.0f}"
+            )
     return path + "Z"
 
 

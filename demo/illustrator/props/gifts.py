@@ -2,9 +2,10 @@
 
 import math
 
-from ..colours import blend, read
-from ..surfaces import add_ball, add_dab, add_tube, add_turned, lay_sheet
-from ..vectors import Frame
+from demo.illustrator.colours import blend, read
+from demo.illustrator.surfaces import add_ball, add_dab, add_tube, add_turned, lay_sheet
+from demo.illustrator.vectors import Frame
+
 from .ribbon import ribbon_strip
 
 
@@ -78,7 +79,9 @@ def garnish(stage, top, radius, tone, kind, rng):
         for _ in range(16):
             a, r = rng.uniform(0, 6.3), radius * 0.75 * math.sqrt(rng.random())
             spot = (x + r * math.cos(a), y + r * math.sin(a), z + 2)
-            add_dab(stage, spot, rng.uniform(2, 4.5), blend(light, dark, rng.random()), rng)
+            add_dab(
+                stage, spot, rng.uniform(2, 4.5), blend(light, dark, rng.random()), rng
+            )
     else:
         nut = Frame((x, y, z - 6), (0.1, -0.2, 1), radius * 0.42)
         add_ball(stage, nut, 0.9, read("#c08a52"), rng, (4, 10))
@@ -100,12 +103,17 @@ def add_candle(stage, foot, size, rng):
     x, y, z = foot
     pool = Frame((x, y - high, z), (0, -1, 0.2), half)
     add_ball(stage, pool, 0.03, blend(light, (1, 0.97, 0.85), 0.4), rng, (4, 24))
-    add_tube(stage, [(x, y - high + 2, z + half + 3), (x + 1, y - high - 14, z + half + 4),
-             (x + 3, y - high - 26, z + half + 5)], (2.4, 1.8), read("#3b2c22"))  # fmt: skip
+    near = z + half
+    wick = [
+        (x, y - high + 2, near + 3),
+        (x + 1, y - high - 14, near + 4),
+        (x + 3, y - high - 26, near + 5),
+    ]
+    add_tube(stage, wick, (2.4, 1.8), read("#3b2c22"))
     stage.define(
         '<radialGradient id="glow"><stop offset="0" stop-color="#ffe9a8" '
         'stop-opacity=".75"/><stop offset="1" stop-color="#ffe9a8" stop-opacity="0"/>'
-        '</radialGradient>'
+        "</radialGradient>"
     )
     top = y - high - 20
     flame = f"M{x + 3} {top}c-17 -12 -13 -36 3 -62c13 28 17 50 -3 62Z"
@@ -145,7 +153,9 @@ def add_soap(stage, middle, size, rng):
         )
         tone = blend(read("#6f5c9c"), read("#b7a7d0"), rng.random())
         add_dab(stage, spot, rng.uniform(1.5, 3.6), tone, rng, 5)
-    band = [(x - half_w * 0.18 + k * 0.6, y - half_h * 1.02 + 2.04 * half_h * k / 16,
-             z + 64 * (1 - abs(k / 8 - 1) ** 6) ** 0.4 + 4) for k in range(17)]  # fmt: skip
+    band = []
+    for k in range(17):
+        arch = (1 - abs(k / 8 - 1) ** 6) ** 0.4
+        across = y + half_h * (2.04 * k / 16 - 1.02)
+        band.append((x - half_w * 0.18 + k * 0.6, across, z + 64 * arch + 4))
     ribbon_strip(stage, band, half_w * 0.3, (read("#efe6d6"), read("#faf5ea")), 8)
-

@@ -2,8 +2,8 @@
 
 import math
 
-from ..colours import blend, read
-from ..surfaces import lay_sheet
+from demo.illustrator.colours import blend, read
+from demo.illustrator.surfaces import lay_sheet
 
 PAPERS = {
     "kraft": ("#c8ab86", "#dcc7a8"),
@@ -27,7 +27,7 @@ def sheet_paint(name: str, rng):
     return paint
 
 
-def cone_net(tie, span, reach, rng, rows=30, columns=64, neck=34.0, pleats=7.0):
+def cone_net(tie, span, reach, rng, rows=44, columns=96, neck=34.0, pleats=7.0):
     """Points of a paper cone opened from the tie: angles in degrees, 0 in front."""
     first, last = span
     phase = rng.uniform(0, 6.3)
@@ -95,4 +95,4 @@ def hang_skirt(stage, tie, wide, paint, rng):
     def reach(a: float) -> tuple[float, float]:
         return wide * 0.5, -drop * (1 - 0.10 * math.cos(a * 1.7))
 
-    lay_sheet(stage, cone_net(tie, (-96, 96), reach, rng, 16, 56, pleats=8), paint)
+    lay_sheet(stage, cone_net(tie, (-96, 96), reach, rng, 26, 90, pleats=8), paint)

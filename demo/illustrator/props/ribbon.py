@@ -2,8 +2,8 @@
 
 import math
 
-from ..colours import blend, read
-from ..surfaces import lay_sheet
+from demo.illustrator.colours import blend, read
+from demo.illustrator.surfaces import lay_sheet
 
 RIBBONS = {
     "peony": ("#8c2f48", "#bd5a74"),
@@ -65,7 +65,12 @@ def tie_bow(stage, tie, name, rng, grow: float = 1.0):
         add_tail(stage, (x, y, z + 16), side, colours, rng, grow, thin)
         add_loop(stage, (x, y, z + 26), side, colours, rng, grow, thin)
     knot = [(x - 13 * grow + 4.3 * k * grow, y + 2 + k * 0.6, z + 46) for k in range(7)]
-    ribbon_strip(stage, knot, lambda u: (9 + 5 * math.sin(math.pi * u)) * grow * (0.4 + 0.6 * thin), colours)
+    ribbon_strip(
+        stage,
+        knot,
+        lambda u: (9 + 5 * math.sin(math.pi * u)) * grow * (0.4 + 0.6 * thin),
+        colours,
+    )
 
 
 def drape_ribbon(stage, place, rng, grow: float = 1.0):
@@ -101,7 +106,8 @@ def letter_ribbon(path, side: int) -> str:
             continue
         lean = (ny - y) * 0.28
         marks.append(
-            f"M{x - lean:.1f} {y:.1f}q{lean:.1f} {-4 - side} {lean * 2:.1f} {nx - x:.1f}"
+            f"M{x - lean:.1f} {y:.1f}"
+            f"q{lean:.1f} {-4 - side} {lean * 2:.1f} {nx - x:.1f}"
         )
     return (
         f'<path d="{"".join(marks)}" fill="none" stroke="#a8874a" stroke-width="2.6" '
@@ -110,14 +116,47 @@ def letter_ribbon(path, side: int) -> str:
 
 
 def add_loop(stage, knot, side, colours, rng, grow, thin):
-    long = rng.uniform(66, 84) * grow
-    tilt = rng.uniform(-0.15, 0.30)
+    """A puffed loop, gathered at the knot, its inside in shade."""
+    if thin < 1:
+        return add_thin_loop(stage, knot, side, colours, rng, grow)
+    long, half = rng.uniform(84, 100) * grow, rng.uniform(28, 34) * grow
+    tilt = rng.uniform(-0.34, -0.08)
+    cos, sin = math.cos(tilt), math.sin(tilt)
+    net = []
+    for i in range(31):
+        u = i / 30
+        high = half * (0.16 + 0.84 * math.sin(math.pi * min(1.0, u * 0.86)) ** 0.8)
+        row = []
+        for k in range(15):
+            v = k / 7 - 1
+            out = long * u * (1 - 0.13 * v * v)
+            rise = high * v * (1 if v < 0 else 0.82)
+            pleat = 3.2 * grow * math.sin(v * 8 + side) * (1 - u)
+            bulge = 26 * grow * math.cos(v * 1.45) * math.sin(math.pi * u**0.8)
+            x, y = side * (out * cos + 3), out * sin + rise
+            row.append((knot[0] + x, knot[1] + y, knot[2] + bulge + pleat))
+        net.append(row)
+    deep, light = colours
+    hollow = blend(deep, (0.15, 0.05, 0.08), 0.35)
+
+    def paint(u: float, v: float, front: bool):
+        inside = max(0.0, 1 - ((u - 0.60) / 0.24) ** 2 - ((v - 0.12) / 0.30) ** 2)
+        fold = 0.55 + 0.30 * math.sin(v * 8 + side) * (1 - u)
+        tone = blend(deep, light, min(1.0, max(0.0, fold - 0.45 * (u < 0.12))))
+        return blend(tone, hollow, min(0.8, inside * 3))
+
+    return lay_sheet(stage, net, paint, 0.12)
+
+
+def add_thin_loop(stage, knot, side, colours, rng, grow):
+    """A loop of twine."""
+    long = rng.uniform(62, 80) * grow
+    tilt = rng.uniform(-0.2, 0.2)
     path = []
     for k in range(37):
         t = k / 36
-        a = t * math.tau
-        out = long * math.sin(a / 2) ** 1.2
-        rise = 30 * grow * math.sin(a) * (1 if t < 0.5 else 0.8)
+        out = long * math.sin(t * math.pi) ** 1.2
+        rise = 24 * grow * math.sin(t * math.tau)
         path.append(
             (
                 knot[0] + side * out * math.cos(tilt),
@@ -125,7 +164,7 @@ def add_loop(stage, knot, side, colours, rng, grow, thin):
                 knot[2] + (12 if t < 0.5 else 0),
             )
         )
-    ribbon_strip(stage, path, lambda u: (6 + 11 * math.sin(math.pi * u)) * thin * grow, colours)
+    ribbon_strip(stage, path, 3.6 * grow, colours)
 
 
 def add_tail(stage, knot, side, colours, rng, grow, thin):
@@ -136,9 +175,11 @@ def add_tail(stage, knot, side, colours, rng, grow, thin):
         t = k / 32
         path.append(
             (
-                knot[0] + side * (8 + 46 * t * grow) + sway * 0.5 * math.sin(t * 5 + side),
+                knot[0]
+                + side * (8 + 46 * t * grow)
+                + sway * 0.5 * math.sin(t * 5 + side),
                 knot[1] + long * t,
-                knot[2] + 70 * t ** 0.6 + 8 * math.sin(t * 6),
+                knot[2] + 70 * t**0.6 + 8 * math.sin(t * 6),
             )
         )
     ribbon_strip(stage, path, lambda u: (8 + 4 * u) * thin * grow, colours)

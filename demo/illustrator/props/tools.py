@@ -2,9 +2,17 @@
 
 import math
 
-from ..colours import blend, leaf_paint, petal_paint, read
-from ..surfaces import Petal, Skin, add_dab, add_leaf, add_petal, add_tube, curve
-from ..vectors import Frame
+from demo.illustrator.colours import blend, leaf_paint, petal_paint, read
+from demo.illustrator.surfaces import (
+    Petal,
+    Skin,
+    add_dab,
+    add_leaf,
+    add_petal,
+    add_tube,
+    curve,
+)
+from demo.illustrator.vectors import Frame
 
 STEEL = (read("#8b9294"), read("#d9dedd"))
 GRIP = read("#4d5a46")

@@ -2,8 +2,8 @@
 
 import math
 
-from ..colours import blend, read
-from ..surfaces import add_turned
+from demo.illustrator.colours import blend, read
+from demo.illustrator.surfaces import add_turned
 
 STONEWARE = {
     "sand": ("#cdb592", "#e6d5b8"),
@@ -28,10 +28,28 @@ BUCKET = (
     (0.0, 0.74), (0.03, 0.77), (0.5, 0.88), (0.93, 0.98), (0.95, 1.03), (1.0, 1.03),
 )  # fmt: skip
 GLASSES = {
-    "bud": ((0.0, 0.62), (0.12, 0.9), (0.32, 1.0), (0.55, 0.72), (0.75, 0.36), (1.0, 0.44)),
+    "bud": (
+        (0.0, 0.62),
+        (0.12, 0.9),
+        (0.32, 1.0),
+        (0.55, 0.72),
+        (0.75, 0.36),
+        (1.0, 0.44),
+    ),
     "clear": ((0.0, 0.66), (0.3, 0.74), (0.7, 0.84), (1.0, 1.0)),
     "cylinder": ((0.0, 1.0), (0.5, 1.0), (1.0, 1.0)),
 }
+
+GLASS_LIGHT = (
+    '<linearGradient id="glass"><stop offset="0" stop-color="#8fa39a" '
+    'stop-opacity=".55"/><stop offset=".12" stop-color="#ffffff" '
+    'stop-opacity=".30"/><stop offset=".5" stop-color="#ffffff" '
+    'stop-opacity=".06"/><stop offset=".9" stop-color="#9fb2aa" '
+    'stop-opacity=".22"/><stop offset="1" stop-color="#6f8279" '
+    'stop-opacity=".6"/></linearGradient><linearGradient id="pool" x2="0" y2="1">'
+    '<stop offset="0" stop-color="#c9dcd6" stop-opacity=".40"/><stop offset="1" '
+    'stop-color="#a9c2ba" stop-opacity=".62"/></linearGradient>'
+)
 
 
 def smooth_profile(points, half: float, high: float, steps: int = 60):
@@ -96,16 +114,10 @@ def add_glass(stage, foot, size, shape):
     water += [(x + r - 5, y - h) for r, h in reversed(profile[1:level])]
     pool = "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in water) + "Z"
     top, rim = profile[level - 1], profile[-1]
-    stage.define(
-        '<linearGradient id="glass"><stop offset="0" stop-color="#8fa39a" '
-        'stop-opacity=".55"/><stop offset=".12" stop-color="#ffffff" stop-opacity=".30"/>'
-        '<stop offset=".5" stop-color="#ffffff" stop-opacity=".06"/><stop offset=".9" '
-        'stop-color="#9fb2aa" stop-opacity=".22"/><stop offset="1" stop-color="#6f8279" '
-        'stop-opacity=".6"/></linearGradient><linearGradient id="pool" x2="0" y2="1">'
-        '<stop offset="0" stop-color="#c9dcd6" stop-opacity=".40"/><stop offset="1" '
-        'stop-color="#a9c2ba" stop-opacity=".62"/></linearGradient>'
+    stage.define(GLASS_LIGHT)
+    back = (
+        f'<g stroke="none"><path d="{outline}" fill="#eef3ef" fill-opacity=".42"/></g>'
     )
-    back = f'<g stroke="none"><path d="{outline}" fill="#eef3ef" fill-opacity=".42"/></g>'
     stage.overlay(z - half - 60, back)
     light = [(x - r * 0.74, y - h) for r, h in profile[4:-4]]
     glint = "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in light)

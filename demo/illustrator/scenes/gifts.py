@@ -1,17 +1,26 @@
 """The add-ons' pictures: vase, pralines, candle, soap, cards and snips."""
 
-from ..compositions import vase
-from ..compositions.arrange import Stem
-from ..props.cloth import lay_cloth, lay_sheet_of_paper
-from ..props.gifts import add_candle, add_pralines, add_soap
-from ..props.tools import add_scissors, add_twine, lay_stem, strew_petals
+from demo.illustrator.compositions import vase
+from demo.illustrator.compositions.arrange import Stem
+from demo.illustrator.props.cloth import lay_cloth, lay_sheet_of_paper
+from demo.illustrator.props.gifts import add_candle, add_pralines, add_soap
+from demo.illustrator.props.tools import add_scissors, add_twine, lay_stem, strew_petals
+
 from .palettes import gather
 from .parts import place, standing
 
 
 def addon_vase(stage, rng):
     stems = gather("ranunculus apricot 2, rose blush 1, eucalyptus silver 3")
-    place(stage, vase.compose, stems, rng, standing("stoneware-vase"), (-40, -300), (1040, 1300))
+    place(
+        stage,
+        vase.compose,
+        stems,
+        rng,
+        standing("stoneware-vase"),
+        (-40, -300),
+        (1040, 1300),
+    )
 
 
 def addon_pralines(stage, rng):
@@ -38,8 +47,17 @@ def addon_cards(stage, rng):
     lay_sheet_of_paper(stage, (560, 560), (600, 420), 12, "#dcc5b4")
     lay_sheet_of_paper(stage, (500, 510), (570, 400), -7, "#f4e6dc")
     lay_sheet_of_paper(stage, (430, 440), (540, 380), 3, "#fdfaf3")
-    for k, (plant, colour) in enumerate((("ranunculus", "coral"), ("anemone", "white"))):
-        lay_stem(stage, Stem(plant, colour), (330 + 90 * k, 590, -20), -80 - 14 * k, rng, 0.62)
+    for k, (plant, colour) in enumerate(
+        (("ranunculus", "coral"), ("anemone", "white"))
+    ):
+        lay_stem(
+            stage,
+            Stem(plant, colour),
+            (330 + 90 * k, 590, -20),
+            -80 - 14 * k,
+            rng,
+            0.62,
+        )
     lay_stem(stage, Stem("eucalyptus", "silver"), (560, 600, -20), -62, rng, 0.85)
 
 

@@ -2,13 +2,14 @@
 
 import math
 
-from ..compositions import flatlay, pot, spray, vase, wreath
-from ..compositions.arrange import draw_head, seed_head
-from ..props.cloth import lay_cloth
-from ..props.gifts import add_candle
-from ..props.tools import strew_petals
-from ..recipes import Style
-from ..vectors import Frame, unit
+from demo.illustrator.compositions import flatlay, pot, spray, vase, wreath
+from demo.illustrator.compositions.arrange import draw_head, seed_head
+from demo.illustrator.props.cloth import lay_cloth
+from demo.illustrator.props.gifts import add_candle
+from demo.illustrator.props.tools import strew_petals
+from demo.illustrator.recipes import Style
+from demo.illustrator.vectors import Frame, unit
+
 from .palettes import BLUSH, GARDEN, WHITE, gather
 from .parts import place, set_vase
 
@@ -32,7 +33,10 @@ def wedding_arch(stage, rng):
         out = (math.cos(turn), math.sin(turn), rng.uniform(0, 0.2))
         frame = Frame((*bow, rng.uniform(-30, 20)), out, rng.uniform(100, 185))
         stem.module.draw(stage, frame, stem.colour, rng)
-    placed = [seed_head(stem, rng, 0.60) for stem in BLUSH[:20] + WHITE[:20] + BLUSH[:20] + WHITE[:12]]
+    placed = [
+        seed_head(stem, rng, 0.60)
+        for stem in BLUSH[:20] + WHITE[:20] + BLUSH[:20] + WHITE[:12]
+    ]
     rng.shuffle(placed)
     for k, head in enumerate(placed):
         a = math.pi * (1.03 + 0.94 * (k + 0.5) / len(placed))
@@ -55,7 +59,9 @@ def small_vases(stage, rng):
     for k, text in enumerate(posies):
         foot = (110 + 204 * k, 868 + 26 * (k % 2))
         width = rng.uniform(800, 960)
-        set_vase(stage, vase.compose, gather(text), "bud-vase", foot, width, rng, 30 * k)
+        set_vase(
+            stage, vase.compose, gather(text), "bud-vase", foot, width, rng, 30 * k
+        )
     for x, high in ((212, 260), (622, 330), (1030, 240)):
         add_candle(stage, (x, 860, -40.0), (25, high), rng)
     strew_petals(stage, (120, 900, 1320, 945), ("blush", "white"), rng, 14)
@@ -77,7 +83,15 @@ def white_spray(stage, rng):
         "rose white 12, lisianthus white 9, ranunculus white 7, carnation white 5, "
         "olive sage 16, eucalyptus silver 6"
     )
-    place(stage, spray.compose, stems, rng, Style(ribbon="none"), (180, -165), (1080, 1350))
+    place(
+        stage,
+        spray.compose,
+        stems,
+        rng,
+        Style(ribbon="none"),
+        (180, -165),
+        (1080, 1350),
+    )
 
 
 def farewell_spray(stage, rng):
@@ -85,7 +99,9 @@ def farewell_spray(stage, rng):
         "rose white 10, lily white 5, lisianthus white 6, carnation white 5, "
         "eucalyptus silver 12, olive sage 8"
     )
-    place(stage, spray.compose, stems, rng, Style(fullness=0.9), (240, -110), (960, 1200))
+    place(
+        stage, spray.compose, stems, rng, Style(fullness=0.9), (240, -110), (960, 1200)
+    )
 
 
 def lobby_vase(stage, rng):

@@ -1,6 +1,6 @@
 """Flowers that go together, by season and occasion."""
 
-from ..compositions.arrange import Stem
+from demo.illustrator.compositions.arrange import Stem
 
 
 def gather(text: str) -> list[Stem]:

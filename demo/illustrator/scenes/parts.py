@@ -1,7 +1,7 @@
 """How a scene puts whole arrangements on a larger page."""
 
-from ..recipes import Style
-from ..stage import Inset
+from demo.illustrator.recipes import Style
+from demo.illustrator.stage import Inset
 
 
 def place(stage, compose, stems, rng, style, spot, size, z=0.0):

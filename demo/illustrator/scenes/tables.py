@@ -1,11 +1,12 @@
 """Flowers on tables and benches: heroes, the shop, articles and workshops."""
 
-from ..compositions import flatlay, pot, vase, wrapped, wreath
-from ..compositions.arrange import Stem
-from ..props.cloth import lay_cloth
-from ..props.gifts import add_candle
-from ..props.tools import add_scissors, add_twine, lay_stem, strew_petals
-from ..recipes import Style
+from demo.illustrator.compositions import flatlay, pot, vase, wrapped, wreath
+from demo.illustrator.compositions.arrange import Stem
+from demo.illustrator.props.cloth import lay_cloth
+from demo.illustrator.props.gifts import add_candle
+from demo.illustrator.props.tools import add_scissors, add_twine, lay_stem, strew_petals
+from demo.illustrator.recipes import Style
+
 from .palettes import AUTUMN, BLUSH, GARDEN, SPRING, WINTER, WINTER_WHITE, gather
 from .parts import place, set_vase
 
@@ -28,7 +29,9 @@ def hero_spring(stage, rng):
 
 
 def hero_winter(stage, rng):
-    set_vase(stage, vase.compose, WINTER_WHITE, "stoneware-vase", (1300, 1035), 960, rng)
+    set_vase(
+        stage, vase.compose, WINTER_WHITE, "stoneware-vase", (1300, 1035), 960, rng
+    )
     lay_stem(stage, Stem("olive", "sage"), (1120, 1120, 120), -174, rng, 1.3)
     hellebore = gather("hellebore white 1")
     set_vase(stage, pot.compose, hellebore, "pot-small", (1640, 1110), 430, rng, 140)
@@ -53,7 +56,9 @@ def shop_bench(stage, rng):
 
 
 def chrysanthemums(stage, rng):
-    stems = gather("chrysanthemum bronze 9, chrysanthemum white 7, chrysanthemum plum 4")
+    stems = gather(
+        "chrysanthemum bronze 9, chrysanthemum white 7, chrysanthemum plum 4"
+    )
     set_vase(stage, vase.compose, stems, "stoneware-vase", (560, 850), 820, rng)
     for k, colour in enumerate(("white", "bronze", "plum")):
         lay_stem(
@@ -66,7 +71,7 @@ def chrysanthemums(stage, rng):
 def night_market(stage, rng):
     """Bunches in paper side by side, as they come off the market floor."""
     bunches = (
-        ("tulip coral 14", "white-kraft"), ("rose red 10, eucalyptus silver 3", "kraft"),
+        ("tulip coral 14", "white-kraft"), ("rose red 10, olive sage 3", "kraft"),
         ("ranunculus apricot 14", "sage-kraft"), ("anemone white 12", "rose-kraft"),
     )  # fmt: skip
     for k, (text, paper) in enumerate(bunches):
