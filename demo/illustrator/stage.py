@@ -6,7 +6,7 @@ from .vectors import Vector
 Colour = tuple[float, float, float]
 
 # A facet the eye cannot see costs as much to paint as one it can.
-HIDDEN = 24.0
+HIDDEN = 40.0
 # Neighbouring facets overlap by this much, or the ground shines through the seams.
 SEAM = 0.55
 

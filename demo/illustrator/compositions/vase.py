@@ -18,7 +18,7 @@ from .arrange import (
 
 # half width, height, where the dome's middle is and how much room it has
 VESSELS = {
-    "bud-vase": (96, 290, 0.475, (0.29, 0.19)),
+    "bud-vase": (112, 330, 0.475, (0.34, 0.22)),
     "glass-vase": (112, 330, 0.40, (0.37, 0.24)),
     "glass-cylinder": (92, 430, 0.33, (0.36, 0.215)),
     "bucket": (135, 300, 0.42, (0.36, 0.235)),

@@ -46,9 +46,9 @@ def compose(stage, stems, rng, style):
 def gather_sheaf(stage, stems, dome: Dome, tie, rng):
     """A bunch without flower heads: every stem shows its own tip."""
     for stem in stems:
-        degrees = rng.uniform(-190, 10)
-        reach = rng.uniform(0.1, 1.25) ** 0.7
-        z = 130 - 110 * reach + rng.uniform(-30, 30)
+        degrees = rng.uniform(-168, -12)
+        reach = rng.uniform(0.35, 1.5)
+        z = 130 - 90 * reach + rng.uniform(-30, 30)
         tip = dome.at(degrees, reach, z)
         size = stem.module.SIZE * rng.uniform(1.0, 1.25) * dome.wide / 200
         place_spray(stage, stem, tip, (tie[0], tie[1], 0), size, rng)

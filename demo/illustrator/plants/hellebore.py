@@ -9,7 +9,7 @@ from demo.illustrator.vectors import Frame, add
 from .parts import Whorl, add_stamens, draw_whorls
 
 ROLE = "pot"
-SIZE = 300
+SIZE = 400
 FORM = Petal(
     1, 1, 0, 0, 0, foot=(0, -0.1), cup=0.6, point=0.3, ruffle=0.02, waves=1.5,
     widest=0.6,

@@ -13,7 +13,7 @@ ANTHER = read("#9c4a1c")
 
 def draw(stage, frame, colour, rng, bloom=1.0):
     heart, body, rim = petal_paint(colour)
-    throat = blend(heart, read("#b8c46a"), 0.6)
+    throat = blend(heart, read("#c3cc7a"), 0.4)
     turn = rng.uniform(0, 6.3)
     for ring, (wide, lean) in enumerate(((0.22, 6), (0.34, 0))):
         for k in range(3):

@@ -7,7 +7,7 @@ from demo.illustrator.surfaces import add_tube, lay_sheet, rise
 from demo.illustrator.vectors import add, cross, unit
 
 ROLE = "pot"
-SIZE = 560
+SIZE = 480
 LEAVES = (
     (-0.10, 1.06, -0.2, -0.25, 0.52), (0.42, 0.92, -0.1, 0.7, 0.50),
     (-0.52, 0.80, 0.0, -0.9, 0.48), (0.10, 0.66, 0.3, 0.3, 0.50),

@@ -17,7 +17,7 @@ from demo.illustrator.vectors import Frame, add
 from .parts import along, vary
 
 ROLE = "pot"
-SIZE = 560
+SIZE = 620
 
 
 def draw(stage, frame, colour, rng, bloom=1.0):

@@ -42,7 +42,7 @@ def shop_bench(stage, rng):
     """The bench under the window: buckets, pots and a bouquet being made."""
     hydrangeas = gather("hydrangea dusty-blue 4, eucalyptus silver 4")
     roses = gather("rose blush 9, spray-rose cream 4, eucalyptus silver 4")
-    greens = gather("olive sage 6, eucalyptus silver 6, fern green 4, berry rust 3")
+    greens = gather("chrysanthemum white 9, olive sage 6, berry rust 3")
     set_vase(stage, vase.compose, greens, "bucket", (150, 800), 560, rng, -60)
     set_vase(stage, vase.compose, hydrangeas, "bucket", (420, 850), 600, rng)
     set_vase(stage, vase.compose, AUTUMN, "bucket", (760, 860), 740, rng, 60)
