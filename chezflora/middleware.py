@@ -1,8 +1,24 @@
 """Headers and refusals of every answer."""
 
 from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
 
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(self), usb=()"
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Send readers to their language, and leave machines alone.
+
+    Every prefixed address is a possible page, so Django would redirect any 404, an
+    unknown webhook's POST included.
+    """
+
+    def process_response(self, request, response):
+        """Redirect only what a person may have meant as a page."""
+        machine = request.path.startswith(settings.MACHINE_PATHS)
+        if response.status_code == 404 and (machine or request.method != "GET"):
+            return response
+        return super().process_response(request, response)
 
 
 class HeadersMiddleware:

@@ -1,12 +1,14 @@
 """Every address of the shop; Wagtail's pages come last."""
 
 from django.apps import apps
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from ops import health, media
 from payments import webhooks
 
 handler400 = "chezflora.errors.bad_request"
@@ -15,10 +17,15 @@ handler404 = "chezflora.errors.not_found"
 handler500 = "chezflora.errors.server_error"
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
     path("admin/", include(wagtailadmin_urls)),
     path("dashboard/", apps.get_app_config("dashboard").urls),
 ]
+
+if settings.SERVE_MEDIA:
+    urlpatterns += [path("media/<path:path>", media.picture, name="media")]
 
 urlpatterns += i18n_patterns(
     path("shop/", include("storefront.catalogue_urls")),

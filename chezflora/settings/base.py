@@ -112,6 +112,9 @@ STORAGES = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# In production the web server in front sends them.
+SERVE_MEDIA = False
+DEMO_LOGINS = []
 WHITENOISE_MAX_AGE = 3600
 
 WAGTAIL_SITE_NAME = "ChezFlora"
@@ -145,6 +148,7 @@ STAFF_EMAIL = env("STAFF_EMAIL", default="shop@chezflora.example")
 # Gateways on offer, in the order the customer sees them.
 PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=[])
 TEST_GATEWAY_ALLOWED = False
+SERVE_STARTS_BANK = False
 TEST_GATEWAY_URL = env("TEST_GATEWAY_URL", default="")
 TEST_GATEWAY_WEBHOOK_URL = env("TEST_GATEWAY_WEBHOOK_URL", default="")
 TEST_GATEWAY_SECRET = env("TEST_GATEWAY_SECRET", default="")

@@ -25,6 +25,7 @@ os.environ.setdefault("REDIS_URL", "")
 from chezflora.settings.base import *  # noqa: E402, F403
 from chezflora.settings.base import (  # noqa: E402
     DATABASES,
+    LOGGING,
     REDIS_URL,
     VAR_DIR,
     env,
@@ -62,6 +63,25 @@ OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = False
 OSCAR_URL_SCHEMA = "http"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 
+# The terminal tells what a person must know, not that every sweep went well.
+LOGGING["loggers"] |= {
+    "celery": {"level": "WARNING"},
+    "uvicorn": {"level": "WARNING"},
+    "kombu.connection": {"level": "ERROR"},
+}
+
+# No web server in front: pictures are sent by a view.
+SERVE_MEDIA = True
+
+# Only `seed` makes these people, and only where DEMO_LOGINS is set: here.
+DEMO_PASSWORD = "fresh-flowers-2026"  # noqa: S105  shown on the terminal
+DEMO_LOGINS = [
+    {"email": "customer@chezflora.example", "name": "Camille Customer", "group": ""},
+    {"email": "editor@chezflora.example", "name": "Eva Editor", "group": "Editors"},
+    {"email": "florist@chezflora.example", "name": "Fleur Florist", "group": "Shop"},
+    {"email": "admin@chezflora.example", "name": "Ada Admin", "group": "*"},
+]
+
 # Mails stay in the outbox, readable for staff at /admin/outbox/.
 EMAIL_BACKEND = "outbox.backends.KeepBackend"
 
@@ -69,6 +89,8 @@ PAYMENT_GATEWAYS = ["test"]
 TEST_GATEWAY_ALLOWED = True
 TEST_GATEWAY_FILE = str(VAR_DIR / "test-bank.sqlite3")
 TEST_GATEWAY_URL = env("TEST_GATEWAY_URL", default="http://127.0.0.1:8790")
+# Whoever names a bank runs it; otherwise `serve` does.
+SERVE_STARTS_BANK = "TEST_GATEWAY_URL" not in os.environ
 _LOCAL = "127.0.0.1" if HOST in ("0.0.0.0", "::", "localhost") else HOST  # noqa: S104
 TEST_GATEWAY_WEBHOOK_URL = env(
     "TEST_GATEWAY_WEBHOOK_URL", default=f"http://{_LOCAL}:{PORT}/webhooks/test/"

@@ -44,4 +44,6 @@ STAFF_CSP = {
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
 }
+# Addresses without a language: nobody is redirected from them.
+MACHINE_PATHS = ("/webhooks/", "/static/", "/media/", "/healthz", "/readyz")
 STAFF_PATHS = ("/admin/", "/dashboard/", "/django-admin/")

@@ -1,7 +1,9 @@
 """Base loosened for tests: fast hasher, memory storages, files of their own."""
 
+import json
 import os
 import tempfile
+from datetime import timedelta
 
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="chezflora-test-"))
 os.environ.setdefault("SECRET_KEY", "a key for tests only, never for a shop that sells")
@@ -11,21 +13,55 @@ os.environ["DATABASE_URL"] = os.environ.get(
 )
 os.environ.setdefault("SITE_URL", "http://testserver")
 
+# Set by tests/races/harness.py: a whole shop in processes of its own.
+SERVED = os.environ.get("TEST_SERVED") == "1"
+
 from chezflora.settings.embedded import *  # noqa: F403
-from chezflora.settings.embedded import DATABASES, STORAGES, VAR_DIR
+from chezflora.settings.embedded import (
+    BASE_DIR,
+    BEAT_SCHEDULE,
+    CACHES,
+    DATABASES,
+    REDIS_URL,
+    STORAGES,
+    TEMPLATES,
+    VAR_DIR,
+)
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CELERY_TASK_ALWAYS_EAGER = True
-CELERY_TASK_EAGER_PROPAGATES = True
+TEMPLATES[0]["DIRS"].append(BASE_DIR / "tests" / "templates")
+FAULT_POINTS = json.loads(os.environ.get("FAULT_POINTS", "{}"))
+
+if SERVED:
+    WHITENOISE_USE_FINDERS = True
+    # A prefix of its own keeps two shops on one Redis apart.
+    _PREFIX = os.environ.get("TEST_REDIS_PREFIX", "")
+    if REDIS_URL:
+        CACHES["default"]["KEY_PREFIX"] = _PREFIX
+        CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": _PREFIX}
+    if "TEST_BEAT_SECONDS" in os.environ:
+        _EVERY = timedelta(seconds=int(os.environ["TEST_BEAT_SECONDS"]))
+        CELERY_BEAT_SCHEDULE = {
+            name: entry | {"schedule": _EVERY} for name, entry in BEAT_SCHEDULE.items()
+        }
+else:
+    STORAGES["default"] = {
+        "BACKEND": "django.core.files.storage.InMemoryStorage",
+    }
+    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    CELERY_TASK_ALWAYS_EAGER = True
+    CELERY_TASK_EAGER_PROPAGATES = True
+
 DATABASES["default"].setdefault("TEST", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"]["NAME"] = f"{VAR_DIR}/test.sqlite3"
-else:
+elif not SERVED:
     # A pool would keep the test database from being dropped.
     DATABASES["default"]["OPTIONS"].pop("pool", None)
+if os.environ.get("UNGUARDED"):
+    # The control of a race: the shop without a guard, which must then go wrong.
+    INSTALLED_APPS = [*INSTALLED_APPS, "tests.races.unguarded.apps.UnguardedConfig"]

@@ -57,7 +57,11 @@ def test_formulas_are_neutralised(start):
     assert cell == f"'{start}HYPERLINK(1)"
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n")), min_size=1))
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n")), min_size=1
+    )
+)
 def test_rows_survive_a_spreadsheet(row):
     text = b"".join(csv_lines([row])).decode()
 

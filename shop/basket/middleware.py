@@ -1,7 +1,9 @@
 """Which basket a visitor has: the account's, or one named in a signed cookie."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
+from django.utils.translation import gettext as _
 
 from oscar.apps.basket import middleware as oscar_middleware
 from oscar.core.loading import get_model
@@ -31,8 +33,17 @@ class BasketMiddleware(oscar_middleware.BasketMiddleware):
             return None
 
     def merge_baskets(self, master, slave):
-        """Add the guest's lines to the account's basket."""
+        """Add the guest's lines to the account's basket, no more than is free."""
         master.merge(slave)
+        master.capped = master.cap_to_stock()
+
+    def get_basket(self, request):
+        """Return the visitor's basket, and say what a merge had to leave out."""
+        basket = super().get_basket(request)
+        for title, free in basket.__dict__.pop("capped", ()):
+            text = _("Only %(n)s of %(title)s are left: we adjusted your basket.")
+            messages.warning(request, text % {"n": free, "title": title})
+        return basket
 
     def get_basket_hash(self, basket_id):
         """Return the cookie's value for a basket."""

@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
@@ -89,13 +90,14 @@ class Basket(AbstractBasket):
         basket page and again at checkout, on the sum of all lines.
         """
         with transaction.atomic():
+            if not self._claim(basket):
+                return
             moved = {}
             rows = basket.lines.order_by(F("parent_line").asc(nulls_first=True), "pk")
             for line in rows:
+                line.basket = self
                 moved[line.pk] = self._take_over(line, moved)
             basket.lines.all().delete()
-            basket.status = self.MERGED
-            basket.save()
             for voucher in basket.vouchers.all():
                 basket.vouchers.remove(voucher)
                 self.vouchers.add(voucher)
@@ -103,14 +105,38 @@ class Basket(AbstractBasket):
 
     merge.alters_data = True
 
+    def _claim(self, basket):
+        """Mark ``basket`` merged, once: two requests at log-in must not add twice."""
+        basket.status = self.MERGED
+        mergeable = type(self).objects.filter(
+            pk=basket.pk, status__in=(self.OPEN, self.SAVED, self.FROZEN)
+        )
+        return mergeable.update(status=self.MERGED, date_merged=timezone.now())
+
     def _take_over(self, line, moved):
         mine = self.lines.filter(line_reference=line.line_reference)
         if mine.update(quantity=F("quantity") + line.quantity):
             return mine.get()
         line.parent_line = moved.get(line.parent_line_id)
-        line.basket = self
         line.save()
         return line
+
+    def cap_to_stock(self):
+        """Lower quantities to what is free; return ``[(title, units left)]``."""
+        capped, free = [], {}
+        for line in self.lines.select_related("stockrecord", "product__parent"):
+            record = line.stockrecord
+            left = free.setdefault(record.pk, max(record.net_stock_level, 0))
+            wanted = min(line.quantity, left)
+            free[record.pk] = left - wanted
+            if wanted < line.quantity:
+                capped.append((line.product.get_title(), record.net_stock_level))
+                # What is sold out stays visible, so that the basket page can say so.
+                self.lines.filter(pk=line.pk).update(quantity=max(wanted, 1))
+        self._lines = None
+        return capped
+
+    cap_to_stock.alters_data = True
 
     def thaw(self):
         """Open a frozen basket again; any other state stays as it is.
@@ -123,7 +149,6 @@ class Basket(AbstractBasket):
                 thawed = frozen.update(status=self.OPEN)
         except IntegrityError:
             other = type(self).open.get(owner_id=self.owner_id)
-            self.status = self.OPEN
             other.merge(self)
             return
         if thawed:

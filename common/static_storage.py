@@ -1,0 +1,41 @@
+"""Static files with hashed names, and the stylesheet as one file."""
+
+import re
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+STYLESHEET = "css/shop.css"
+IMPORT = re.compile(r'@import url\("(?P<file>[\w.-]+)"\) layer\((?P<layer>\w+)\);\n?')
+
+
+class BundlingStorage(CompressedManifestStaticFilesStorage):
+    """Replaces the imports of the stylesheet by what they import."""
+
+    support_js_module_import_aggregation = True
+
+    def post_process(self, paths, dry_run=False, **options):
+        if not dry_run and STYLESHEET in paths:
+            bundle = InMemoryStorage()
+            bundle.save(STYLESHEET, ContentFile(inline_imports(paths, STYLESHEET)))
+            paths = {**paths, STYLESHEET: (bundle, STYLESHEET)}
+        yield from super().post_process(paths, dry_run, **options)
+
+
+def inline_imports(paths, name):
+    """Give the stylesheet's text, each imported file inside its layer."""
+    folder = name.rpartition("/")[0]
+
+    def inline(match):
+        text = read_text(paths, f"{folder}/{match['file']}")
+        return f"@layer {match['layer']} {{\n{text}}}\n"
+
+    return IMPORT.sub(inline, read_text(paths, name))
+
+
+def read_text(paths, name):
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        return file.read().decode()

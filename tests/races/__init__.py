@@ -1,0 +1,1 @@
+"""Real shop processes against each other, and the harness that starts them."""

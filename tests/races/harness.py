@@ -1,0 +1,283 @@
+"""A whole shop in real processes: web, worker, beat and bank, to be killed at will.
+
+On PostgreSQL the shop is two web processes on one socket, a worker and beat, with
+Redis between them. On SQLite it is the one process that `make run` starts. The bank is
+always a process of its own with its own file and survives the shop's death.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import requests
+
+from ops.child import start_child
+from ops.serving import free_port
+from tests import databases
+from tests.races.visitors import Visitor
+
+ROOT = databases.ROOT
+BOOT = 180
+BANK_SECRET = "a secret between the test bank and the shop"
+
+
+class ShopProcess:
+    """A shop on its own database, as a context manager.
+
+    ``database_url`` is a migrated database; without one a copy of the template is made
+    and dropped, on ``base_url`` (a PostgreSQL server) or, when that is empty, SQLite.
+    ``env`` goes to every process: ``{"FAULT_POINTS": '{"before_allocate": 0.05}'}``.
+    ``web`` and ``workers`` count processes on PostgreSQL; SQLite always has one.
+    ``closed`` leaves opening to the caller's ``start()``.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url="",
+        redis_url="",
+        database_url="",
+        env=None,
+        web=2,
+        workers=1,
+        closed=False,
+    ):
+        self.var = Path(tempfile.mkdtemp(prefix="chezflora-shop-"))
+        self.base_url, self.redis_url = base_url, redis_url
+        self.name = f"chezflora_shop_{secrets.token_hex(4)}"
+        self.owns_database = not database_url
+        self.database_url = database_url
+        self.web, self.workers, self.closed = web, workers, closed
+        self.port, self.bank_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.bank_url = f"http://127.0.0.1:{self.bank_port}"
+        self.extra = dict(env or {})
+        self.processes, self.bank, self.listener = [], None, None
+
+    @property
+    def on_postgres(self):
+        """Tell whether this shop's database is PostgreSQL."""
+        return not self.database_url.startswith("sqlite")
+
+    @property
+    def environment(self):
+        """Return what every process of this shop gets."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "chezflora.settings.test",
+            "PYTHONPATH": str(ROOT),
+            "TEST_SERVED": "1",
+            "TEST_BEAT_SECONDS": "1",
+            "VAR_DIR": str(self.var),
+            "TEST_DATABASE_URL": self.database_url,
+            "TEST_REDIS_URL": self.redis_url if self.on_postgres else "",
+            "TEST_REDIS_PREFIX": self.name,
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "SITE_URL": self.url,
+            "TEST_GATEWAY_URL": self.bank_url,
+            "TEST_GATEWAY_SECRET": BANK_SECRET,
+            "TEST_GATEWAY_WEBHOOK_URL": f"{self.url}/webhooks/test/",
+            **self.extra,
+        }
+
+    def __enter__(self):
+        if self.owns_database:
+            path = self.name if self.base_url else str(self.var / "shop.sqlite3")
+            self.database_url = databases.create(path, self.base_url)
+        self.start_bank()
+        try:
+            if not self.closed:
+                self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_raised):
+        self.stop()
+        if self.bank:
+            end(self.bank)
+        if self.owns_database and self.base_url:
+            databases.drop(self.name, self.base_url)
+        shutil.rmtree(self.var, ignore_errors=True)
+
+    def start_bank(self):
+        """Open the bank; its file outlives it."""
+        self.bank = start_child(
+            "payments.gateways.bank",
+            str(self.bank_port),
+            str(self.var / "bank.sqlite3"),
+            BANK_SECRET,
+            cwd=ROOT,
+        )
+        wait_until(lambda: answers(f"{self.bank_url}/health"), "the bank", 30)
+
+    def start(self):
+        """Start every process of the shop and wait until it is ready for customers."""
+        if self.on_postgres:
+            self._start_many()
+        else:
+            self._child("serve", "manage", "serve")
+        wait_until(lambda: self.alive() and answers(f"{self.url}/readyz"), self, BOOT)
+
+    def _start_many(self):
+        if not self.redis_url:
+            raise ValueError("a shop of several processes needs redis_url")
+        self.listener = socket.socket()
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.listener.bind(("127.0.0.1", self.port))
+        self.listener.listen(512)
+        descriptor = self.listener.fileno()
+        for number in range(self.web):
+            self._child(
+                f"web{number}",
+                "tests.races.web",
+                str(descriptor),
+                pass_fds=[descriptor],
+            )
+        celery = ("celery", "-A", "chezflora", "--skip-checks")
+        for number in range(self.workers):
+            self._child(
+                f"worker{number}",
+                *celery,
+                *("worker", "--pool", "threads", "--concurrency", "4"),
+                *("--hostname", f"{self.name}{number}@127.0.0.1"),
+                *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+            )
+        self._child("beat", *celery, "beat", "--scheduler", "celery.beat:Scheduler")
+
+    def _child(self, role, module, *arguments, **options):
+        log = (self.var / f"{role}.log").open("ab")
+        process = start_child(
+            module,
+            *arguments,
+            cwd=ROOT,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            **options,
+        )
+        log.close()
+        process.role = role
+        self.processes.append(process)
+
+    def alive(self):
+        """Tell whether every process runs; raise with its log when one ended."""
+        for process in self.processes:
+            if process.poll() is not None:
+                raise RuntimeError(f"{process.role} ended early\n{self.logs()}")
+        return True
+
+    def logs(self):
+        """Return the end of what every process said."""
+        return "\n".join(
+            f"== {log.name}\n{log.read_text(errors='replace')[-3000:]}"
+            for log in sorted(self.var.glob("*.log"))
+        )
+
+    def kill(self, role=""):
+        """SIGKILL the processes whose role begins with ``role``: all by default."""
+        self._end(role, signal.SIGKILL)
+
+    def stop(self):
+        """End every process politely, SIGKILL after 20 seconds."""
+        self._end("", signal.SIGTERM)
+
+    def _end(self, role, with_signal):
+        ending = [p for p in self.processes if p.role.startswith(role)]
+        for process in ending:
+            end(process, with_signal, wait=False)
+        for process in ending:
+            end(process, with_signal)
+        self.processes = [p for p in self.processes if p not in ending]
+        if self.listener and not any(p.role.startswith("web") for p in self.processes):
+            self.listener.close()
+            self.listener = None
+
+    def visitor(self):
+        """Return a new customer at this shop's door."""
+        return Visitor(self.url)
+
+    def call(self, target: str, **arguments):
+        """Call ``module:function`` in a process with this shop's settings."""
+        done = self._run("-m", "tests.races.call", target, json.dumps(arguments))
+        if done.returncode:
+            raise RuntimeError(done.stdout + done.stderr)
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+    def manage(self, *arguments):
+        """Run a management command; return the finished process with its output."""
+        return self._run("manage.py", *arguments)
+
+    def _run(self, *arguments):
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.environment | {"FAULT_POINTS": "{}"},
+            capture_output=True,
+            text=True,
+            timeout=BOOT,
+            check=False,
+        )
+
+    def rows(self, sql: str, *values):
+        """Run one statement (placeholders are ``?``) and return its rows."""
+        if self.on_postgres:
+            with psycopg.connect(self.database_url, autocommit=True) as connection:
+                cursor = connection.execute(sql.replace("?", "%s"), values)
+                return cursor.fetchall() if cursor.description else []
+        path = self.database_url.removeprefix("sqlite:///")
+        with sqlite3.connect(path, timeout=30) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def eventually(self, sql, expected, *values, seconds=30):
+        """Wait until ``rows`` answers ``expected``; fail with what it last said."""
+        until = time.monotonic() + seconds
+        while (found := self.rows(sql, *values)) != expected:
+            if time.monotonic() > until:
+                raise AssertionError(f"{sql}: {found}, not {expected}\n{self.logs()}")
+            time.sleep(0.1)
+
+
+def end(process, with_signal=signal.SIGTERM, *, wait=True):
+    """Signal one process of ours and, unless told otherwise, see it end."""
+    if process.poll() is None:
+        process.send_signal(with_signal)
+    if not wait:
+        return
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(20)
+    if process.stdin:
+        process.stdin.close()
+
+
+def answers(url):
+    """Tell whether ``url`` answers 200."""
+    try:
+        return requests.get(url, timeout=5).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+def wait_until(condition, what, seconds):
+    """Wait for ``condition``; name ``what`` did not come."""
+    until = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > until:
+            logs = what.logs() if hasattr(what, "logs") else ""
+            raise TimeoutError(f"{what} did not open in {seconds} s\n{logs}")
+        time.sleep(0.1)

@@ -1,0 +1,52 @@
+"""Customers that act at the same moment."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+
+CSRF = "a" * 32
+TIMEOUT = 60
+
+
+class Visitor:
+    """A browser without a screen: cookies, forms, no redirects unless asked."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self.session = requests.Session()
+        # Django compares cookie and header; any well-formed pair will do.
+        self.session.cookies.set("csrftoken", CSRF)
+        self.session.headers["X-CSRFToken"] = CSRF
+
+    def get(self, path, **options):
+        """Fetch a page of the shop."""
+        return self._send("GET", path, **options)
+
+    def post(self, path, data=None, **options):
+        """Send a form to the shop."""
+        return self._send("POST", path, data=data, **options)
+
+    def _send(self, method, path, *, follow=False, **options):
+        options.setdefault("timeout", TIMEOUT)
+        address = path if path.startswith("http") else self.url + path
+        return self.session.request(method, address, allow_redirects=follow, **options)
+
+
+def at_once(actions):
+    """Run every action in a thread of its own, all from one moment.
+
+    Returns their results in order; what an action raised is its result.
+    """
+    actions = list(actions)
+    barrier = threading.Barrier(len(actions))
+
+    def run(action):
+        barrier.wait()
+        try:
+            return action()
+        except Exception as error:  # noqa: BLE001  a result like any other
+            return error
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))
