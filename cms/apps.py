@@ -1,5 +1,7 @@
 """App configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class CmsConfig(AppConfig):
 
     name = "cms"
     verbose_name = _("Pages and pictures")
+
+    def ready(self):
+        """Connect the receivers."""
+        import_module("cms.receivers")

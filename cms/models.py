@@ -1,15 +1,39 @@
-"""The image library; pages themselves live in their own apps."""
+"""The image library and the site's settings; pages live in their own apps."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Image,
+    get_upload_to,
+)
+
+from cms.fields import PictureField
+from cms.identity import Announcement, SiteIdentity
+from cms.navigation import Navigation
+
+__all__ = [
+    "Announcement",
+    "CustomImage",
+    "CustomRendition",
+    "Navigation",
+    "SiteIdentity",
+]
 
 
 class CustomImage(AbstractImage):
     """A picture that cannot be kept without words for who does not see it."""
 
+    file = PictureField(
+        _("file"),
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+    )
     description = models.CharField(
         _("alternative text"),
         max_length=255,
@@ -34,6 +58,15 @@ class CustomImage(AbstractImage):
             if name not in ("title", "file", "description")
         ),
     )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(description=""), name="picture_has_alternative_text"
+            )
+        ]
 
     @property
     def default_alt_text(self):

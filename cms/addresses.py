@@ -1,0 +1,59 @@
+"""Where pages are, in every language.
+
+Homes lie directly below the root, one per language, so the address of a page follows
+from its stored path alone: no site or ancestor needs to be looked up.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from wagtail.models import Page
+
+
+def page_url(language: str, url_path: str) -> str:
+    """Return the address of a page from its ``url_path`` (``/home-fr/journal/``)."""
+    below_home = url_path.lstrip("/").partition("/")[2]
+    with translation.override(language):
+        return reverse("wagtail_serve", args=[below_home])
+
+
+@dataclass(frozen=True)
+class Place:
+    """A live page: what menus, links and language switchers need of it."""
+
+    pk: int
+    translation_key: str
+    language: str
+    title: str
+    url: str
+    path: str
+
+
+def live_places(pages) -> list[Place]:
+    """Return the live ones of ``pages`` as places, in one query."""
+    rows = pages.filter(live=True, depth__gt=1).values_list(
+        "pk", "translation_key", "locale__language_code", "title", "url_path", "path"
+    )
+    return [
+        Place(pk, str(key), language, title, page_url(language, url_path), path)
+        for pk, key, language, title, url_path, path in rows
+    ]
+
+
+def same_in_all_languages(condition):
+    """Return the pages that meet ``condition`` with their translations."""
+    keys = Page.objects.filter(condition).values("translation_key")
+    return Page.objects.filter(translation_key__in=keys)
+
+
+def in_language(places, language) -> Place | None:
+    """Return the place in ``language``, else in English, else in any language."""
+    order = [language, settings.LANGUAGE_CODE]
+    known = {place.language: place for place in places}
+    return next(
+        (known[code] for code in order if code in known),
+        next(iter(known.values()), None),
+    )

@@ -1,0 +1,12 @@
+"""Addresses of pages: Wagtail's own, with our way to find a page."""
+
+from django.urls import re_path
+
+from wagtail import urls as wagtail_urls
+
+from cms import views
+
+urlpatterns = [
+    *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
+]
