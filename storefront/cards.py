@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from oscar.core.loading import get_model
 
-from catalogue.models import Product, ProductImage
-from cms.models import CustomRendition
+from catalogue.models import Product
+from catalogue.pictures import product_images
 from delivery.services import offer_days
 
 StockRecord = get_model("partner", "StockRecord")
@@ -45,26 +45,6 @@ def with_availability(products):
         available=Exists(stock.filter(product__parent_id=OuterRef("pk")))
         | Exists(stock.filter(product_id=OuterRef("pk")))
     )
-
-
-def product_images(products):
-    """Return ``{product_id: [ProductImage]}`` with renditions, in two queries."""
-    rows = (
-        ProductImage.objects.filter(product__in=products, picture__isnull=False)
-        .select_related("picture")
-        .prefetch_related(
-            Prefetch(
-                "picture__renditions",
-                queryset=CustomRendition.objects.all(),
-                to_attr="prefetched_renditions",
-            )
-        )
-        .order_by("display_order", "pk")
-    )
-    images = {}
-    for row in rows:
-        images.setdefault(row.product_id, []).append(row)
-    return images
 
 
 def make_cards(products) -> list[Card]:

@@ -13,8 +13,8 @@ from oscar.core.loading import get_model
 
 from catalogue.kinds import Kind
 from catalogue.models import Product, RecipeItem
+from catalogue.pictures import product_images
 from catalogue.shelves import find_shelf
-from storefront.cards import product_images
 from storefront.forms import MAX_CARD, MAX_QUANTITY
 from storefront.where import look_up, remember
 
