@@ -10,16 +10,19 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from ops import health, media
 from payments import webhooks
+from users.views import door
 
 handler400 = "chezflora.errors.bad_request"
 handler403 = "chezflora.errors.forbidden"
 handler404 = "chezflora.errors.not_found"
+handler429 = "users.views.too_many_requests"
 handler500 = "chezflora.errors.server_error"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
+    path("", include("users.doors")),
     path("admin/", include(wagtailadmin_urls)),
     path("dashboard/", apps.get_app_config("dashboard").urls),
 ]
@@ -33,6 +36,10 @@ urlpatterns += i18n_patterns(
     path("basket/", include("storefront.basket_urls")),
     path("checkout/", include("shop.checkout.urls")),
     path("pay/", include("payments.urls")),
+    path("account/", include("users.urls")),
+    path("account/", include("storefront.account.urls")),
+    # Wagtail's own sign-in page, above its include.
+    path("_util/login/", door),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

@@ -9,12 +9,18 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLESHEET = "css/shop.css"
 IMPORT = re.compile(r'@import url\("(?P<file>[\w.-]+)"\) layer\((?P<layer>\w+)\);\n?')
+OUR_MODULES = (
+    "js/*.js",
+    ((r'(?P<matched>from "(?P<url>\./[\w-]+\.js)")', 'from "%(url)s"'),),
+)
 
 
 class BundlingStorage(CompressedManifestStaticFilesStorage):
     """Replaces the imports of the stylesheet by what they import."""
 
-    support_js_module_import_aggregation = True
+    # Django's own switch for modules reads every script of every package, and some
+    # of those name files that are not there.
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, OUR_MODULES)
 
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run and STYLESHEET in paths:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, HttpResponseNotFound
 from django.utils._os import safe_join
 from django.utils.http import http_date
 from django.views.decorators.http import condition, require_safe
@@ -18,19 +18,18 @@ mimetypes.add_type("image/webp", ".webp")
 
 
 def _file(path):
-    """Return an image below MEDIA_ROOT; anything else does not exist."""
+    """Return an image below MEDIA_ROOT, None for anything else."""
     try:
         found = Path(safe_join(settings.MEDIA_ROOT, path))
+        is_image = mimetypes.guess_type(found)[0] in IMAGES and found.is_file()
     except (SuspiciousFileOperation, ValueError):
-        raise Http404 from None
-    if mimetypes.guess_type(found)[0] not in IMAGES or not found.is_file():
-        raise Http404
-    return found
+        return None
+    return found if is_image else None
 
 
 def _etag(request, path):
-    stat = _file(path).stat()
-    return f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+    file = _file(path)
+    return file and f'"{file.stat().st_mtime_ns:x}-{file.stat().st_size:x}"'
 
 
 @require_safe
@@ -38,6 +37,8 @@ def _etag(request, path):
 def picture(request, path):
     """Send a picture with a year of caching; documents are not served here."""
     file = _file(path)
+    if file is None:
+        return HttpResponseNotFound()
     return HttpResponse(
         file.read_bytes(),
         content_type=mimetypes.guess_type(file)[0],

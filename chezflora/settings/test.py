@@ -13,20 +13,21 @@ os.environ["DATABASE_URL"] = os.environ.get(
 )
 os.environ.setdefault("SITE_URL", "http://testserver")
 
-# Set by tests/races/harness.py: a whole shop in processes of its own.
-SERVED = os.environ.get("TEST_SERVED") == "1"
-
 from chezflora.settings.embedded import *  # noqa: F403
 from chezflora.settings.embedded import (
     BASE_DIR,
     BEAT_SCHEDULE,
     CACHES,
     DATABASES,
+    INSTALLED_APPS,
     REDIS_URL,
     STORAGES,
     TEMPLATES,
     VAR_DIR,
 )
+
+# Set by tests/races/harness.py: a whole shop in processes of its own.
+SERVED = os.environ.get("TEST_SERVED") == "1"
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

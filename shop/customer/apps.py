@@ -7,3 +7,7 @@ class CustomerConfig(OscarConfig):
     """Customers."""
 
     name = "shop.customer"
+
+    def get_urls(self):
+        """Return nothing: the pages are in storefront, the door is allauth's."""
+        return []

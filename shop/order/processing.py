@@ -1,11 +1,14 @@
 """Order states change here: one row lock, one pipeline, stock follows."""
 
 from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from oscar.apps.order import exceptions
 from oscar.apps.order import processing as oscar_processing
 from oscar.core.loading import get_model
 
+from common.money import CENT, ZERO
 from shop.order import statuses
 
 Order = get_model("order", "Order")
@@ -21,6 +24,33 @@ class EventHandler(oscar_processing.EventHandler):
         order.refresh_from_db()
         if note_msg:
             self.create_note(order, note_msg)
+
+    @transaction.atomic
+    def handle_payment_event(self, order, event_type, amount, *args, **kwargs):
+        """Note a payment of ``amount`` euros, under the order's lock.
+
+        Raises:
+            InvalidPaymentEvent: not a positive amount in whole cents, or more than the
+                order has left for events of this type.
+        """
+        Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
+        check_event_amount(order, event_type, amount)
+        return super().handle_payment_event(order, event_type, amount, *args, **kwargs)
+
+
+def check_event_amount(order, event_type, amount):
+    """Raise InvalidPaymentEvent unless the order has ``amount`` euros left."""
+    if not amount.is_finite() or amount <= 0:
+        raise exceptions.InvalidPaymentEvent(_("The amount must be more than zero."))
+    events = order.payment_events.filter(event_type=event_type)
+    noted = events.aggregate(noted=Sum("amount"))["noted"] or ZERO
+    left = order.total_incl_tax - noted
+    if amount > left:
+        raise exceptions.InvalidPaymentEvent(
+            _("At most %(left)s € are left of this order.") % {"left": left}
+        )
+    if amount != amount.quantize(CENT):
+        raise exceptions.InvalidPaymentEvent(_("The amount must be in whole cents."))
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ export function bindForms() {
 }
 
 function refuseSecond(event) {
+  // What htmx took over never leaves the page, so it may be sent again.
+  if (event.defaultPrevented) return;
   const form = event.target;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";

@@ -3,7 +3,9 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from demo.seed_catalogue import seed_catalogue
+from demo.data import load
+from demo.seed_catalogue import seed_catalogue, seed_zones
+from demo.seed_people import seed_people
 
 
 class Command(BaseCommand):
@@ -14,4 +16,6 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args, **options):
         """Write everything in one transaction."""
+        seed_zones(load("shop")["zone"])
         seed_catalogue(report=self.stdout.write)
+        seed_people(report=self.stdout.write)

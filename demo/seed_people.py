@@ -1,0 +1,153 @@
+"""The demo shop's people: staff who can sign in, customers, and their orders."""
+
+from datetime import datetime, time, timedelta
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from oscar.core.loading import get_model
+
+from allauth.account.models import EmailAddress
+
+from catalogue.models import Product
+from common.money import to_minor_units
+from delivery.calendar import BRUSSELS
+from delivery.services import DeliveryRequest, offer_days
+from demo.data import load
+from payments.gateways.base import CAPTURED, Outcome
+from payments.models import PaymentAttempt
+from payments.services import take_outcome
+from shop.checkout.services import SenderDetails, place_order, prepare_basket
+from shop.order.processing import change_status
+from stock.services import release_hold
+from users.models import User
+
+Basket = get_model("basket", "Basket")
+Order = get_model("order", "Order")
+
+PASSWORD = "flora-demo"  # noqa: S105  printed by `make run`, for the demo alone
+LOGINS = (
+    ("customer@chezflora.example", "Camille", "Janssens", None),
+    ("editor@chezflora.example", "Éloïse", "Martin", "Editors"),
+    ("florist@chezflora.example", "Flora", "Maes", "Shop"),
+    ("admin@chezflora.example", "Anne", "Claes", "superuser"),
+)
+MADE = ("preparing", "out-for-delivery", "delivered")
+
+
+def seed_people(report=print):
+    """Write people and orders; whoever has an order already gets no second."""
+    for email, first, last, group in LOGINS:
+        _person(email, first, last, group)
+    shop = load("shop")
+    customers = {
+        entry["key"]: _person(
+            entry["email"],
+            entry["first_name"],
+            entry["last_name"],
+            phone=entry["phone"],
+            language=entry["language"],
+        )
+        for entry in shop["customer"]
+    }
+    if not Order.objects.filter(user__in=customers.values()).exists():
+        for entry in shop["order"]:
+            _order(entry, customers[entry["customer"]])
+    report(f"{Order.objects.count()} orders in the books")
+
+
+def _person(email, first, last, group=None, **fields):
+    user, created = User.objects.get_or_create(
+        email=email, defaults={"first_name": first, "last_name": last, **fields}
+    )
+    if created:
+        user.set_password(PASSWORD)
+        user.is_superuser = user.is_staff = group == "superuser"
+        user.save()
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    if group and group != "superuser":
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@transaction.atomic
+def _order(entry, user):
+    placed = _at_nine(-entry["placed_days_ago"])
+    basket = _basket(entry, user)
+    order = place_order(
+        basket_id=basket.pk,
+        sender=SenderDetails(
+            user.get_full_name(), user.email, user.phone, user.language
+        ),
+        delivery=_delivery(entry, placed),
+        user=user,
+        now=placed,
+    )
+    if entry["status"] == "cancelled":
+        release_hold(order_id=order.pk, note="Not paid in time")
+        Basket.objects.filter(pk=basket.pk).delete()
+    else:
+        _pay(order)
+    if entry["status"] == "delivered":
+        for status in MADE:
+            change_status(order_id=order.pk, status=status)
+    Order.objects.filter(pk=order.pk).update(date_placed=placed)
+
+
+def _at_nine(days):
+    day = timezone.localdate() + timedelta(days=days)
+    return datetime.combine(day, time(9), tzinfo=BRUSSELS)
+
+
+def _basket(entry, user):
+    basket = Basket.objects.create(owner=user)
+    prepare_basket(basket, user=user)
+    bouquet = None
+    for slug, size, quantity in entry["lines"]:
+        product = Product.objects.select_related("parent__product_class").get(
+            upc=f"{slug}-{size}"
+        )
+        line, _created = basket.add_product(
+            product, quantity, card=entry["card_message"] if not bouquet else ""
+        )
+        bouquet = bouquet or line
+    for slug, quantity in entry["addons"]:
+        addon = Product.objects.select_related("product_class").get(upc=slug)
+        basket.add_product(addon, quantity, parent=bouquet)
+    return basket
+
+
+def _delivery(entry, placed):
+    lead = max(
+        Product.objects.get(upc=f"{slug}-{size}").lead_time_days
+        for slug, size, _quantity in entry["lines"]
+    )
+    wanted = timezone.localdate() + timedelta(days=entry["delivery_in_days"])
+    days = offer_days(lead_time_days=lead, now=placed)
+    return DeliveryRequest(
+        recipient_name=entry["recipient"],
+        recipient_phone=entry["recipient_phone"],
+        line1=entry["line1"],
+        postcode=entry["postcode"],
+        commune=entry["commune"],
+        notes=entry["notes"],
+        date=next(day for day in days if day >= wanted),
+        card_signature=entry["card_signature"],
+        anonymous=entry["anonymous"],
+    )
+
+
+def _pay(order):
+    """Take in a payment as the bank would have told it."""
+    attempt = PaymentAttempt.objects.create(
+        order=order, gateway="test", amount=order.total_incl_tax, currency="EUR"
+    )
+    outcome = Outcome(
+        state=CAPTURED,
+        reference=str(attempt.key),
+        cents=to_minor_units(attempt.amount),
+        currency="EUR",
+        method="success",
+    )
+    take_outcome(attempt_id=attempt.pk, outcome=outcome)

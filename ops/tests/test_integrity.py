@@ -1,0 +1,151 @@
+"""The integrity check finds what was broken behind the shop's back, and names it."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from oscar.core.loading import get_model
+
+import pytest
+
+from ops.integrity import find_breaches
+from outbox.models import Message
+from payments.models import GatewayEvent, PaymentAttempt
+from shop.checkout.tests.factories import make_basket, order_from
+from shop.order import statuses
+from stock.models import StockHold
+
+Order = get_model("order", "Order")
+StockRecord = get_model("partner", "StockRecord")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order():
+    """A pending order whose rows agree."""
+    return order_from(make_basket())
+
+
+def captured(order, **changes):
+    """Return a captured payment of an order."""
+    values = {
+        "order": order,
+        "gateway": "test",
+        "amount": order.total_incl_tax,
+        "currency": "EUR",
+        "state": PaymentAttempt.State.CAPTURED,
+    }
+    return PaymentAttempt.objects.create(**values | changes)
+
+
+def make_paid(order):
+    """Mark an order paid, its hold settled."""
+    Order.objects.filter(pk=order.pk).update(status=statuses.PAID)
+    StockHold.objects.filter(order=order).update(outcome="settled")
+
+
+@pytest.mark.feature("R-H6")
+def test_rows_that_agree_pass(order, capsys):
+    paid = order_from(make_basket())
+    make_paid(paid)
+    captured(paid)
+
+    call_command("check_integrity")
+
+    assert "no breach" in capsys.readouterr().out
+
+
+@pytest.mark.feature("R-I2")
+def test_stock_promised_to_nobody_is_found(order):
+    record = order.lines.get().stockrecord
+    StockRecord.objects.filter(pk=record.pk).update(num_allocated=2)
+
+    assert find_breaches() == [f"R-I2: {record}: 2 promised, orders hold 1"]
+
+
+@pytest.mark.feature("R-I2")
+def test_stock_held_by_a_cancelled_order_is_found(order):
+    Order.objects.filter(pk=order.pk).update(status=statuses.CANCELLED)
+    StockHold.objects.filter(order=order).update(outcome="released")
+
+    assert [breach.split(": ")[0] for breach in find_breaches()] == ["R-I2", "R-I2"]
+    assert f"order {order.number}, line" in find_breaches()[1]
+
+
+@pytest.mark.feature("R-I2")
+def test_a_pending_order_without_a_live_hold_is_found(order):
+    StockHold.objects.filter(order=order).update(outcome="released")
+
+    assert find_breaches() == [f"R-I2: order {order.number}: pending and its hold"]
+
+
+@pytest.mark.feature("R-I4")
+def test_money_without_a_paid_order_is_found(order):
+    attempt = captured(order)
+
+    assert find_breaches() == [
+        f"R-I4: payment {attempt.key}: 45.00 EUR captured, order "
+        f"{order.number} is pending at 45.00"
+    ]
+
+
+@pytest.mark.feature("R-I4")
+def test_a_paid_order_without_money_is_found(order):
+    make_paid(order)
+
+    assert find_breaches() == [f"R-I4: order {order.number}: paid with 0 payments"]
+
+
+@pytest.mark.feature("R-I4")
+def test_another_amount_than_the_order_is_found(order):
+    make_paid(order)
+    captured(order, amount=Decimal("44.99"))
+
+    assert "44.99 EUR captured" in find_breaches()[0]
+
+
+@pytest.mark.feature("R-I6")
+def test_two_orders_of_one_basket_are_found(order):
+    other = order_from(make_basket())
+    Order.objects.filter(pk=other.pk).update(basket=order.basket)
+
+    assert find_breaches() == [f"R-I6: basket {order.basket_id}: 2 orders"]
+
+
+@pytest.mark.feature("R-I7")
+def test_a_total_that_does_not_add_up_is_found(order):
+    Order.objects.filter(pk=order.pk).update(total_incl_tax=Decimal("45.01"))
+
+    assert find_breaches() == [f"R-I7: order {order.number}: 45.01, sums 45.00"]
+
+
+@pytest.mark.feature("R-I9")
+def test_an_event_nobody_processed_is_found():
+    event = GatewayEvent.objects.create(gateway="test", event_id="e1", body={})
+    assert find_breaches() == []
+
+    long_ago = timezone.now() - timedelta(minutes=11)
+    GatewayEvent.objects.filter(pk=event.pk).update(received_at=long_ago)
+
+    assert len(find_breaches()) == 1
+    assert find_breaches()[0].startswith("R-I9: event e1: not processed since")
+
+
+@pytest.mark.feature("R-I11")
+def test_a_message_stuck_in_sending_is_found_and_the_command_fails(capsys):
+    message = Message.objects.create(
+        key="k",
+        template="probe",
+        language="en",
+        recipient="anne@example.com",
+        state=Message.State.SENDING,
+        claimed_at=timezone.now() - timedelta(minutes=11),
+    )
+
+    with pytest.raises(CommandError, match="1 rows break a rule"):
+        call_command("check_integrity")
+
+    assert f"R-I11: message {message.pk}: sending" in capsys.readouterr().out

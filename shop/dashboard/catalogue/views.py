@@ -1,0 +1,81 @@
+"""Products in the dashboard: everything of one save is written, or nothing."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from oscar.apps.dashboard.catalogue import views as oscar_views
+
+from shop.dashboard.catalogue.formsets import RecipeFormSet
+from stock.errors import BelowPromised
+
+
+def whole_numbers(texts):
+    """Return those of ``texts`` that can be a key."""
+    return [text for text in texts if text.isdecimal() and len(text) < 19]
+
+
+class ProductCreateUpdateView(oscar_views.ProductCreateUpdateView):
+    """A product with its recipe, pictures, stock and shelves."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.formsets["recipe_formset"] = RecipeFormSet
+
+    def post(self, request, *args, **kwargs):
+        """Save in one transaction; a sale that came between turns it back."""
+        try:
+            with transaction.atomic():
+                return super().post(request, *args, **kwargs)
+        except BelowPromised as refusal:
+            messages.error(
+                request,
+                _("Nothing was saved: %(count)d are promised to orders by now.")
+                % {"count": refusal.data["promised"]},
+            )
+            return redirect(request.get_full_path())
+
+    def forms_valid(self, form, formsets):
+        """Save, then store what lists show: the lowest price, searchable stems."""
+        response = super().forms_valid(form, formsets)
+        family = self.object.parent or self.object
+        family.refresh_from_price()
+        type(family).objects.get(pk=family.pk).save()
+        return response
+
+
+class ProductLookupView(oscar_views.ProductLookupView):
+    """Find a product while typing."""
+
+    def get(self, request):
+        """Answer 400 to page numbers and keys that are none."""
+        try:
+            return super().get(request)
+        except (ValueError, OverflowError) as error:
+            raise BadRequest("not a number") from error
+
+
+class KnownKeys:
+    """Bulk edits that leave out keys which are none."""
+
+    def get_selected_ids(self, request):
+        """Return the chosen keys."""
+        name = f"selected_{self.get_checkbox_object_name()}"
+        posted = request.POST.copy()
+        posted.setlist(name, whole_numbers(posted.getlist(name)))
+        request.POST = posted
+        return super().get_selected_ids(request)
+
+
+class ProductListView(KnownKeys, oscar_views.ProductListView):
+    """All products."""
+
+
+class CategoryListView(KnownKeys, oscar_views.CategoryListView):
+    """All shelves."""
+
+
+class CategoryDetailListView(KnownKeys, oscar_views.CategoryDetailListView):
+    """The shelves within one."""

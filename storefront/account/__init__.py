@@ -1,0 +1,1 @@
+"""A customer's own pages: what is coming, orders, addresses, profile."""

@@ -1,0 +1,141 @@
+"""What a customer's pages show, in a fixed number of queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from oscar.core.loading import get_model
+
+from delivery.models import Delivery, DeliveryLine
+from shop.customer.selectors import addresses_of
+from shop.order import statuses
+from shop.order.links import order_token
+
+Order = get_model("order", "Order")
+
+STATUS_LABELS = {
+    statuses.PENDING: _("waiting for payment"),
+    statuses.PAID: _("paid"),
+    statuses.PREPARING: _("in the workroom"),
+    statuses.OUT_FOR_DELIVERY: _("on its way"),
+    statuses.DELIVERED: _("delivered"),
+    statuses.CANCELLED: _("cancelled"),
+}
+STATUS_BADGES = {
+    statuses.PENDING: "badge-amber",
+    statuses.DELIVERED: "badge-grey",
+    statuses.CANCELLED: "badge-grey",
+}
+STEPS = (
+    statuses.PAID,
+    statuses.PREPARING,
+    statuses.OUT_FOR_DELIVERY,
+    statuses.DELIVERED,
+)
+COMING = (statuses.PAID, statuses.PREPARING, statuses.OUT_FOR_DELIVERY)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of an order's way to the door."""
+
+    label: str
+    state: str
+
+
+def summary_of(user) -> dict:
+    """Return what is coming to or from ``user``, and how much there is behind it."""
+    return {
+        "coming": deliveries_ahead(user),
+        "waiting": unpaid_orders(user),
+        "order_count": Order.objects.filter(user=user).count(),
+        "addresses": addresses_of(user),
+    }
+
+
+def deliveries_ahead(user):
+    """Return deliveries of today and later, soonest first, with what they carry."""
+    ahead = Delivery.objects.filter(
+        order__user=user, order__status__in=COMING, date__gte=timezone.localdate()
+    )
+    deliveries = list(
+        ahead.select_related("order")
+        .prefetch_related(_carried_lines())
+        .order_by("date", "pk")[:20]
+    )
+    for delivery in deliveries:
+        _label(delivery.order)
+    return deliveries
+
+
+def unpaid_orders(user):
+    """Return orders that wait for their payment, newest first."""
+    waiting = Order.objects.filter(user=user, status=statuses.PENDING)
+    orders = list(waiting.order_by("-date_placed", "-pk")[:5])
+    for order in orders:
+        order.pay_token = order_token(order.number)
+    return orders
+
+
+def orders_of(user):
+    """Return the orders of ``user``, newest first, with their delivery days."""
+    return (
+        Order.objects.filter(user=user)
+        .prefetch_related("deliveries")
+        .order_by("-date_placed", "-pk")
+    )
+
+
+def label_orders(orders):
+    """Give each order of a page its state in words; return them."""
+    return [_label(order) for order in orders]
+
+
+def order_of(user, number) -> dict:
+    """Return an order of ``user`` for its page, or raise Order.DoesNotExist."""
+    order = _label(Order.objects.select_related("sender").get(user=user, number=number))
+    deliveries = Delivery.objects.filter(order=order).prefetch_related(_carried_lines())
+    goods = order.lines.aggregate(total=Sum("line_price_incl_tax"))["total"]
+    return {
+        "order": order,
+        "deliveries": list(deliveries),
+        "loose_lines": list(
+            order.lines.filter(delivery_line=None).select_related("product__parent")
+        ),
+        "goods": goods,
+        "steps": steps_of(order),
+        "pay_token": order_token(order.number)
+        if order.status == statuses.PENDING
+        else "",
+    }
+
+
+def steps_of(order):
+    """Return the way of an order to the door; empty when it is not on it."""
+    if order.status not in STEPS:
+        return []
+    now = STEPS.index(order.status)
+    last = len(STEPS) - 1
+    return [
+        Step(STATUS_LABELS[status], _step_state(position, now, last))
+        for position, status in enumerate(STEPS)
+    ]
+
+
+def _step_state(position, now, last):
+    if position < now or now == last:
+        return "is-done"
+    return "is-now" if position == now else "is-later"
+
+
+def _label(order):
+    order.status_label = STATUS_LABELS.get(order.status, order.status)
+    order.status_badge = STATUS_BADGES.get(order.status, "")
+    return order
+
+
+def _carried_lines():
+    lines = DeliveryLine.objects.select_related("line__product__parent", "goes_with")
+    return Prefetch("lines", queryset=lines)
