@@ -14,5 +14,9 @@ urlpatterns = [
         listing.category,
         name="category",
     ),
-    re_path(r"^(?P<product_slug>[\w-]*)_(?P<pk>[0-9]{1,9})/$", product.detail, name="detail"),
+    re_path(
+        r"^(?P<product_slug>[\w-]*)_(?P<pk>[0-9]{1,9})/$",
+        product.detail,
+        name="detail",
+    ),
 ]

@@ -6,9 +6,10 @@ from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-import pytest
 from oscar.core.loading import get_model
 from oscar.test import factories as oscar_factories
+
+import pytest
 
 from shop.dashboard.tests.factories import (
     admin_client,
