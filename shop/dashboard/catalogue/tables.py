@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from django_tables2 import Column
-
 from oscar.apps.dashboard.catalogue import tables as oscar_tables
+
+from django_tables2 import Column
 
 from catalogue.models import Product
 
