@@ -15,7 +15,8 @@ from catalogue.kinds import Kind
 from catalogue.models import Product, RecipeItem
 from catalogue.pictures import product_images
 from catalogue.shelves import find_shelf
-from storefront.forms import MAX_CARD, MAX_QUANTITY
+from delivery.models import MAX_CARD
+from storefront.forms import MAX_QUANTITY
 from storefront.where import look_up, remember
 
 StockRecord = get_model("partner", "StockRecord")
