@@ -16,7 +16,7 @@ class CardField(forms.CharField):
 
     default_error_messages = {
         "unprintable": _("The card has a character we cannot print."),
-        "max_length": _("The card holds %(limit_value)d characters, not %(show_value)d."),
+        "max_length": _("The card holds %(limit_value)d characters."),
     }
 
     def __init__(self, *args, max_length=MAX_CARD, required=False, **kwargs):

@@ -54,9 +54,7 @@ class CheckoutForm(forms.Form):
         label=_("Notes for the driver"), max_length=300, required=False
     )
     date = forms.DateField(label=_("Day of delivery"), widget=forms.RadioSelect)
-    card_message = CardField(
-        label=_("Card"), widget=forms.Textarea(attrs={"rows": 3})
-    )
+    card_message = CardField(label=_("Card"), widget=forms.Textarea(attrs={"rows": 3}))
     card_signature = CardField(label=_("Signed"), max_length=80)
     anonymous = forms.BooleanField(
         label=_("Do not tell the recipient who sent it"), required=False
