@@ -167,6 +167,13 @@ class Product(index.Indexed, AbstractProduct):
         """Save with editor text cleaned and lists counted anew."""
         for name in ("description", "care"):
             setattr(self, name, clean_html(getattr(self, name)))
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            # Counted from the stock records: a form loaded earlier must not undo it.
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name != "from_price"
+            ]
         super().save(*args, **kwargs)
         cache.delete("catalogue-generation")
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
     path("", include("users.doors")),
+    path("admin/exports/", include("exports.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("dashboard/", apps.get_app_config("dashboard").urls),
 ]

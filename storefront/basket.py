@@ -1,5 +1,7 @@
 """The basket: add, change, take out, accept new prices."""
 
+from dataclasses import dataclass, field
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponseRedirect
@@ -13,18 +15,38 @@ from django.views.decorators.http import require_GET, require_POST
 from oscar.core.loading import get_model
 
 from catalogue.models import Product
+from catalogue.pictures import line_pictures
+from common.money import ZERO
 from shop.checkout.checks import (
     accept_prices,
     out_of_stock,
     refused_lines,
     repriced_lines,
 )
-from shop.checkout.services import prepare_basket
-from storefront.forms import AddForm, UpdateForm
+from shop.checkout.services import lead_time_of, prepare_basket, quote
+from storefront.cards import featured_cards
+from storefront.forms import MAX_QUANTITY, AddForm, UpdateForm
 from storefront.product import show_product
+from storefront.where import COOKIE, look_up, remember
 
 Basket = get_model("basket", "Basket")
 Line = get_model("basket", "Line")
+
+
+@dataclass
+class Row:
+    """A line as the page shows it; prices are euros incl. VAT."""
+
+    line: Line
+    picture: object = None
+    refused: str = ""
+    repriced: bool = False
+    addons: list = field(default_factory=list)
+
+    @property
+    def new_price(self):
+        """Return today's price of one."""
+        return self.line.purchase_info.price.incl_tax
 
 
 @never_cache
@@ -39,33 +61,39 @@ def show_basket(request, status=200, **extra):
     basket = request.basket
     refused = dict(refused_lines(basket)) if basket.id else {}
     repriced = set(repriced_lines(basket)) if basket.id else set()
-    rows = [
-        {
-            "line": line,
-            "refused": refused.get(line),
-            "repriced": line in repriced and line not in refused,
-            "addon": line.parent_line_id is not None,
-        }
-        for line in in_bouquet_order(basket)
-    ]
+    rows = make_rows(basket, refused, repriced)
     request.basket_count = basket.num_items if basket.id else 0
+    typed = request.GET.get("postcode", request.COOKIES.get(COOKIE))
+    where = look_up(typed or None, lead_time_of(basket) if rows else 0)
     context = {
         "basket": basket,
         "rows": rows,
         "refused": bool(refused),
-        "repriced": bool(repriced),
+        "repriced": bool(repriced - set(refused)),
         "ready": bool(rows) and not refused and not repriced,
+        "where": where,
+        "cost": quote(basket, where.fee or ZERO) if rows else None,
+        "cards": [] if rows else featured_cards(),
+        "max_quantity": MAX_QUANTITY,
     }
-    return render(request, "basket/summary.html", context | extra, status=status)
+    response = render(request, "basket/summary.html", context | extra, status=status)
+    return remember(response, where)
 
 
-def in_bouquet_order(basket):
-    """Return the lines, each bouquet followed by its add-ons."""
+def make_rows(basket, refused, repriced):
+    """Return a row for each bouquet, its add-ons inside."""
     lines = list(basket.all_lines())
-    return sorted(
-        lines,
-        key=lambda line: (line.parent_line_id or line.pk, line.parent_line_id or 0),
-    )
+    pictures = line_pictures([line.product for line in lines])
+    rows = {}
+    for line in lines:
+        row = Row(line, pictures[line.product_id])
+        row.refused = refused.get(line, "")
+        row.repriced = line in repriced and not row.refused
+        rows[line.pk] = row
+    for row in rows.values():
+        if row.line.parent_line_id in rows:
+            rows[row.line.parent_line_id].addons.append(row)
+    return [row for row in rows.values() if row.line.parent_line_id not in rows]
 
 
 @require_POST

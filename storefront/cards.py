@@ -1,15 +1,18 @@
 """Products as cards: a fixed number of queries for any number of them."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from oscar.core.loading import get_model
 
-from catalogue.models import Product, ProductImage
-from cms.models import CustomRendition
+from catalogue.models import Product
+from catalogue.pictures import product_images
+from delivery.services import offer_days
 
 StockRecord = get_model("partner", "StockRecord")
 
@@ -26,6 +29,13 @@ class Card:
     sold_out: bool
     picture: object = None
     second_picture: object = None
+    first_day: date | None = None
+    in_season: bool = False
+
+    @property
+    def arrives_today(self):
+        """Tell whether it can be at a door today."""
+        return self.first_day == timezone.localdate()
 
 
 def with_availability(products):
@@ -37,30 +47,13 @@ def with_availability(products):
     )
 
 
-def product_images(products):
-    """Return ``{product_id: [ProductImage]}`` with renditions, in two queries."""
-    rows = (
-        ProductImage.objects.filter(product__in=products, picture__isnull=False)
-        .select_related("picture")
-        .prefetch_related(
-            Prefetch(
-                "picture__renditions",
-                queryset=CustomRendition.objects.all(),
-                to_attr="prefetched_renditions",
-            )
-        )
-        .order_by("display_order", "pk")
-    )
-    images = {}
-    for row in rows:
-        images.setdefault(row.product_id, []).append(row)
-    return images
-
-
 def make_cards(products) -> list[Card]:
     """Return a card for each of ``products`` (annotated, evaluated once)."""
     products = list(products)
     images = product_images([product.pk for product in products])
+    leads = {product.lead_time_days for product in products}
+    first = {lead: next(iter(offer_days(lead_time_days=lead)), None) for lead in leads}
+    month = timezone.localdate().month
     cards = []
     for product in products:
         pictures = [image.picture for image in images.get(product.pk, [])][:2]
@@ -72,6 +65,8 @@ def make_cards(products) -> list[Card]:
                 sold_out=not product.available,
                 picture=pictures[0] if pictures else None,
                 second_picture=pictures[1] if len(pictures) > 1 else None,
+                first_day=first[product.lead_time_days],
+                in_season=month in product.season,
             )
         )
     return cards

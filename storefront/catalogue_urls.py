@@ -2,16 +2,21 @@
 
 from django.urls import path, re_path
 
-from storefront import listing, product
+from storefront import listing, product, where
 
 app_name = "catalogue"
 
 urlpatterns = [
     path("", listing.index, name="index"),
+    path("where/", where.where, name="where"),
     re_path(
-        r"^category/(?P<category_slug>[\w-]+(?:/[\w-]+)*)_(?P<pk>\d+)/$",
+        r"^category/(?P<category_slug>[\w-]+(?:/[\w-]+)*)_(?P<pk>[0-9]{1,9})/$",
         listing.category,
         name="category",
     ),
-    re_path(r"^(?P<product_slug>[\w-]*)_(?P<pk>\d+)/$", product.detail, name="detail"),
+    re_path(
+        r"^(?P<product_slug>[\w-]*)_(?P<pk>[0-9]{1,9})/$",
+        product.detail,
+        name="detail",
+    ),
 ]

@@ -112,7 +112,7 @@ def index(request):
 @require_GET
 def category(request, category_slug, pk):
     """Show one category under its one address."""
-    shelf = find_shelf(pk)
+    shelf = find_shelf(int(pk))
     if shelf is None:
         raise Http404
     if shelf.slug != category_slug:
@@ -135,11 +135,12 @@ def show_shelf(request, shelf):
         "shelf": shelf,
         "shelves": shelves(),
         "filters": filters,
-        "facets": tag_counts(shelf, products),
+        "chips": tag_chips(request.GET, filters, tag_counts(shelf, products)),
         "sorts": [(key, label) for key, (label, _order) in SORTS.items()],
         "page": page,
         "cards": make_cards(page.object_list),
-        "query": without_page(request.GET),
+        "pages": page_links(request.GET, page),
+        "more": link(request.GET, page=[page.number + 1]),
     }
     partial = request.htmx and not request.htmx.boosted
     name = "storefront/_results.html" if partial else "storefront/category.html"
@@ -199,8 +200,39 @@ def generation():
     return cache.get_or_set("catalogue-generation", time_ns, None)
 
 
-def without_page(query):
-    """Return the address's query without its page, for links to other pages."""
+def tag_chips(query, filters, counts):
+    """Return the tags as links that take each in or out."""
+    chips = []
+    for slug, name, count in counts:
+        active = slug in filters.tags
+        tags = set(filters.tags) ^ {slug}
+        chips.append(
+            {
+                "slug": slug,
+                "name": name,
+                "count": count,
+                "active": active,
+                "url": link(query, tag=sorted(tags)),
+            }
+        )
+    return chips
+
+
+def page_links(query, page):
+    """Return the pages around this one as ``[(number or None, address)]``."""
+    paginator = page.paginator
+    return [
+        (None, None)
+        if number == paginator.ELLIPSIS
+        else (number, link(query, page=[number] if number > 1 else []))
+        for number in paginator.get_elided_page_range(page.number, on_each_side=1)
+    ]
+
+
+def link(query, **changes):
+    """Return the address's query with some values changed, from its first page on."""
     kept = query.copy()
     kept.pop("page", None)
-    return kept.urlencode()
+    for name, values in changes.items():
+        kept.setlist(name, [str(value) for value in values])
+    return f"?{kept.urlencode()}"

@@ -6,15 +6,17 @@ from decimal import Decimal
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from oscar.core.loading import get_model
 
 from catalogue.kinds import Kind
 from catalogue.models import Product, RecipeItem
+from catalogue.pictures import product_images
 from catalogue.shelves import find_shelf
-from delivery.services import offer_days
-from storefront.cards import product_images
+from storefront.forms import MAX_CARD, MAX_QUANTITY
+from storefront.where import look_up, remember
 
 StockRecord = get_model("partner", "StockRecord")
 ProductCategory = get_model("catalogue", "ProductCategory")
@@ -34,6 +36,26 @@ class Choice:
     def sold_out(self):
         """Tell whether no unit is left."""
         return self.free < 1
+
+    @property
+    def key(self):
+        """Return what picture and recipe of a size are shown by."""
+        return self.product.size or "one"
+
+    @property
+    def stems(self):
+        """Return how many stems the recipe has; sundries have no plant."""
+        return sum(row.quantity for row in self.recipe if row.material.plant)
+
+    @property
+    def fresh(self):
+        """Return the recipe's plants."""
+        return [row for row in self.recipe if row.material.plant]
+
+    @property
+    def sundries(self):
+        """Return what holds and wraps it."""
+        return [row for row in self.recipe if not row.material.plant]
 
 
 @require_GET
@@ -75,7 +97,8 @@ def show_product(request, pk, form=None, status=200):
         raise Http404
     sizes, addons = read_choices(product)
     gallery = hang_pictures(product, sizes, addons)
-    days = offer_days(lead_time_days=product.lead_time_days)
+    typed_postcode = request.GET.get("postcode") if form is None else None
+    where = look_up(typed_postcode, product.lead_time_days)
     context = {
         "product": product,
         "sizes": sizes,
@@ -83,12 +106,18 @@ def show_product(request, pk, form=None, status=200):
         "gallery": gallery,
         "shelf": find_shelf(product.shelf_id),
         "chosen": chosen_size(sizes, form),
-        "days": days,
+        "where": where,
         "form": form,
-        "typed": form.data if form else {},
+        "quantity": form.data.get("quantity", "1") if form else "1",
+        "card": form.data.get("card", "") if form else "",
         "chosen_addons": form.data.getlist("addons") if form else [],
+        "in_season": timezone.localdate().month in product.season,
+        "sold_out": all(size.sold_out for size in sizes),
+        "max_quantity": MAX_QUANTITY,
+        "max_card": MAX_CARD,
     }
-    return render(request, "storefront/product.html", context, status=status)
+    response = render(request, "storefront/product.html", context, status=status)
+    return remember(response, where)
 
 
 def read_choices(product):
@@ -122,13 +151,18 @@ def read_recipes(sizes):
 
 
 def hang_pictures(product, sizes, addons):
-    """Give every choice its picture; return the product's own gallery."""
+    """Give every choice its picture; return the pictures shown beside the sizes'.
+
+    The first of a bouquet's own pictures is the one lists show: a size drawn again,
+    needed here only where no size has a picture of its own.
+    """
     choices = [*sizes, *addons]
     images = product_images([product.pk, *(each.product.pk for each in choices)])
     for each in choices:
         own = images.get(each.product.pk)
         each.picture = own[0].picture if own else None
-    return [image.picture for image in images.get(product.pk, [])]
+    own = [image.picture for image in images.get(product.pk, [])]
+    return own[1:] if any(size.picture for size in sizes) else own
 
 
 def chosen_size(sizes, form):

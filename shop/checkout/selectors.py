@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 
+from catalogue.pictures import line_pictures
 from delivery.models import Delivery, DeliveryLine
 from payments.models import PaymentAttempt
 from shop.order import statuses
@@ -21,18 +22,28 @@ def order_page(order) -> dict:
     deliveries = Delivery.objects.filter(order=order).prefetch_related(
         Prefetch("lines", queryset=lines)
     )
+    deliveries = list(deliveries)
+    show_pictures(deliveries)
     attempt = order.payment_attempts.first()
     hold = StockHold.objects.filter(order=order).first()
     return {
         "order": order,
         "sender": order.sender,
-        "deliveries": list(deliveries),
+        "deliveries": deliveries,
         "attempt": attempt,
         "hold": hold,
         "state": payment_state(order, attempt, hold),
         "steps": STEPS,
         "step": STEPS.index(order.status) if order.status in STEPS else -1,
     }
+
+
+def show_pictures(deliveries):
+    """Give every line its picture."""
+    rows = [row for delivery in deliveries for row in delivery.lines.all()]
+    pictures = line_pictures([row.line.product for row in rows])
+    for row in rows:
+        row.picture = pictures.get(row.line.product_id)
 
 
 def payment_state(order, attempt, hold) -> str:

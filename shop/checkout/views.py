@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,7 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from oscar.core.loading import get_model
 
+from catalogue.pictures import line_pictures
 from common.errors import DomainError
+from common.templatetags.look import money
 from delivery.errors import PostcodeNotServed
 from delivery.services import find_postcode, offer_days
 from payments.errors import GatewayUnavailable
@@ -23,6 +26,7 @@ from payments.gateways.registry import available_gateways
 from payments.models import PaymentAttempt
 from payments.services import default_gateway, refresh_attempt, start_payment
 from shop.checkout.checks import refused_lines, repriced_lines
+from shop.checkout.days import first_days, months, week_days
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
 from shop.checkout.forms import CheckoutForm
 from shop.checkout.selectors import order_page
@@ -86,7 +90,9 @@ class CheckoutView(View):
         """Show the new total, or send to the basket where lines changed price."""
         if change.data.get("lines"):
             return redirect("basket:summary")
-        form.add_error(None, change.message)
+        old = change.data["old"]
+        fee_unseen = old == request.basket.total_incl_tax
+        form.add_error(None, fee_added(form) if fee_unseen else change.message)
         return self.show(request, form, status=409)
 
     def make_form(self, data=None, initial=None):
@@ -105,17 +111,26 @@ class CheckoutView(View):
                 "sender_email": request.user.email,
                 "sender_phone": request.user.phone,
             }
-        return known | request.session.get(DRAFT, {})
+        typed = request.session.get(DRAFT, {})
+        return known | typed | picked_address(request.user, request.GET.get("address"))
 
     def show(self, request, form, status=200):
         """Render the page with its summary."""
         postcode = str(form["postcode"].value() or "")
         served, fee = fee_for(postcode)
         cost = quote(request.basket, fee or Decimal("0.00"))
+        lines = list(request.basket.all_lines())
+        pictures = line_pictures([line.product for line in lines])
+        chosen = str(form["date"].value() or "")
+        chips = first_days(form.days, chosen)
         context = {
             "form": form,
             "basket": request.basket,
-            "lines": request.basket.all_lines(),
+            "lines": [(line, pictures[line.product_id]) for line in lines],
+            "chosen_day": chosen,
+            "chips": chips,
+            "months": months(form.days, chips),
+            "week_days": week_days(),
             "served": served,
             "fee": fee,
             "cost": cost,
@@ -142,6 +157,33 @@ def fee_for(postcode):
     except PostcodeNotServed:
         return None, None
     return served, served.zone.fee
+
+
+def fee_added(form):
+    """Say what delivery adds, for who typed a postcode and ordered at once."""
+    return _("Delivery to %(commune)s is %(fee)s. Check the total, then order.") % {
+        "commune": form.served.commune,
+        "fee": money(form.served.zone.fee),
+    }
+
+
+def picked_address(user, pk) -> dict:
+    """Return an own address as the form's first words; nothing for any other."""
+    known = pk and pk.isascii() and pk.isdigit() and len(pk) < 10
+    if not (known and user.is_authenticated):
+        return {}
+    address = user.addresses.filter(pk=pk).first()
+    if address is None:
+        return {}
+    return {
+        "recipient_name": address.name,
+        "recipient_phone": str(address.phone_number or ""),
+        "line1": address.line1,
+        "line2": address.line2,
+        "postcode": address.postcode,
+        "commune": address.line4,
+        "notes": address.notes,
+    }
 
 
 def addresses_of(user):

@@ -1,10 +1,12 @@
 // Everything here makes a working page nicer; nothing here makes it work.
+import { bindBasket } from "./basket.js";
 import { bindCounters } from "./counter.js";
 import { bindDialogs } from "./dialogs.js";
 import { bindForms } from "./forms.js";
 import { bindGalleries } from "./gallery.js";
 import { bindSteppers } from "./stepper.js";
 import { bindTotals } from "./total.js";
+import { bindRemembered } from "./where.js";
 
 function bind(root) {
   bindTotals(root);
@@ -16,5 +18,7 @@ function bind(root) {
 document.documentElement.classList.add("js");
 bindDialogs();
 bindForms();
+bindBasket();
 bind(document);
+bindRemembered();
 document.addEventListener("htmx:load", (event) => bind(event.target));

@@ -1,0 +1,45 @@
+"""Money and icons, drawn the same on every page."""
+
+from decimal import Decimal, InvalidOperation
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from babel.numbers import format_currency
+
+register = template.Library()
+
+# Belgian forms where there are some: "66,00 €" and "€ 66,00".
+LOCALES = {"en": "en_IE", "fr": "fr_BE", "nl": "nl_BE"}
+
+
+@register.filter
+def money(amount):
+    """Return euros incl. VAT in the reader's form; nothing for what is no amount."""
+    if amount is None or amount == "":
+        return ""
+    try:
+        amount = Decimal(amount)
+    except (InvalidOperation, TypeError, ValueError):
+        return ""
+    language = (get_language() or "en")[:2]
+    return format_currency(amount, "EUR", locale=LOCALES.get(language, "en_IE"))
+
+
+@register.simple_tag
+def icon(name, extra=""):
+    """Draw an icon of the sprite; words beside it say what it means."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        f"icon {extra}".strip(),
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def unlocalised(amount):
+    """Return euros as machines read them, "55.00" in every language."""
+    return f"{amount:.2f}"
