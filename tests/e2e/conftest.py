@@ -1,8 +1,9 @@
 """One demo shop in its own process, and browsers the size of a phone and a desk."""
 
+from django.conf import settings
+
 import pytest
 
-from demo.seed_people import PASSWORD
 from tests.races.harness import ShopProcess
 
 CHROMIUM = "/usr/bin/chromium"
@@ -60,6 +61,6 @@ def log_in(page, email):
     """Sign in by the one door."""
     page.goto("/en/account/login/")
     page.fill("input[name=login]", email)
-    page.fill("input[name=password]", PASSWORD)
+    page.fill("input[name=password]", settings.DEMO_PASSWORD)
     page.locator("main form button:not([name])").first.click()
     page.wait_for_url(lambda url: "/login/" not in url)
