@@ -5,7 +5,6 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from ops import health, media
@@ -24,6 +23,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
     path("", include("users.doors")),
+    path("admin/exports/", include("exports.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("dashboard/", apps.get_app_config("dashboard").urls),
 ]
@@ -42,6 +42,6 @@ urlpatterns += i18n_patterns(
     path("account/", include("storefront.account.urls")),
     # Wagtail's own sign-in page, above its include.
     path("_util/login/", door),
-    path("", include(wagtail_urls)),
+    path("", include("cms.urls")),
     prefix_default_language=True,
 )

@@ -7,10 +7,11 @@ from its stored path alone: no site or ancestor needs to be looked up.
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
 
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 
 def page_url(language: str, url_path: str) -> str:
@@ -18,6 +19,15 @@ def page_url(language: str, url_path: str) -> str:
     below_home = url_path.lstrip("/").partition("/")[2]
     with translation.override(language):
         return reverse("wagtail_serve", args=[below_home])
+
+
+def language_of(locale_id: int) -> str:
+    """Return the language code of a locale; locales hardly ever change."""
+    known = cache.get("locales") or {}
+    if locale_id not in known:
+        known = dict(Locale.objects.values_list("pk", "language_code"))
+        cache.set("locales", known, 300)
+    return known[locale_id]
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,14 @@ def live_places(pages) -> list[Place]:
         Place(pk, str(key), language, title, page_url(language, url_path), path)
         for pk, key, language, title, url_path, path in rows
     ]
+
+
+def place_of(page) -> Place:
+    """Return a page as a place."""
+    language = language_of(page.locale_id)
+    url = page_url(language, page.url_path)
+    key = str(page.translation_key)
+    return Place(page.pk, key, language, page.title, url, page.path)
 
 
 def same_in_all_languages(condition):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.addresses import in_language
-from cms.loading import PageLinkChooserBlock, PictureChooserBlock, places_of
+from cms.loading import PageLinkChooserBlock, PictureChooserBlock
 
 # What the text of a page may hold; pictures and headings are blocks of their own.
 MARKS = ["bold", "italic", "link", "ol", "ul"]
@@ -90,6 +90,28 @@ class NoteBlock(blocks.StructBlock):
         template = "cms/blocks/note.html"
 
 
+class PathBlock(blocks.CharBlock):
+    """A part of the shop that is no page; the same in every language."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("or part of the shop"),
+            required=False,
+            max_length=200,
+            validators=[check_path],
+            help_text=_("What comes after the language, for example shop/."),
+            **kwargs,
+        )
+
+    def get_translatable_segments(self, value):
+        """Leave the path out of what translators see."""
+        return []
+
+    def restore_translated_segments(self, value, segments):
+        """Return the path as it is."""
+        return value
+
+
 class LinkValue(blocks.StructValue):
     """Where a link leads, in the reader's language."""
 
@@ -101,7 +123,7 @@ class LinkValue(blocks.StructValue):
         page = self.get("page")
         if page is None:
             return ""
-        place = in_language(places_of(page), get_language())
+        place = in_language(page.places, get_language())
         return place.url if place else ""
 
 
@@ -110,13 +132,7 @@ class LinkBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(label=_("label"), max_length=80)
     page = PageLinkChooserBlock(label=_("page"), required=False)
-    path = blocks.CharBlock(
-        label=_("or part of the shop"),
-        required=False,
-        max_length=200,
-        validators=[check_path],
-        help_text=_("What comes after the language, for example shop/."),
-    )
+    path = PathBlock()
 
     def clean(self, value):
         """Refuse a link to nowhere or to two places."""
@@ -135,13 +151,7 @@ class MenuLinkBlock(blocks.StructBlock):
     """An entry of a menu, with a label per language."""
 
     page = blocks.PageChooserBlock(label=_("page"), required=False)
-    path = blocks.CharBlock(
-        label=_("or part of the shop"),
-        required=False,
-        max_length=200,
-        validators=[check_path],
-        help_text=_("What comes after the language, for example shop/."),
-    )
+    path = PathBlock()
     label_en = blocks.CharBlock(
         label=_("label in English"),
         required=False,

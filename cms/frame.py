@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import translate_url
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 from cms.addresses import in_language
 from cms.frame_data import IDENTITY, TRANSLATED, load_frame
@@ -27,10 +27,14 @@ class Language:
     """This page in a language; without a translation, the nearest page above it."""
 
     code: str
-    name: str
     url: str
     current: bool
     translated: bool
+
+    @property
+    def local_name(self):
+        """Return what the language calls itself."""
+        return get_language_info(self.code)["name_local"]
 
 
 class Frame:
@@ -83,9 +87,18 @@ class Frame:
         return self._links(self._setting.footer)
 
     @cached_property
+    def crumbs(self):
+        """Return the pages above this one, the home first."""
+        if self.page is None:
+            return []
+        above = [p for p in self._places if self.page.path.startswith(p.path)]
+        above.sort(key=lambda place: len(place.path))
+        return [Link(p.title, p.url) for p in above if p.path != self.page.path]
+
+    @cached_property
     def languages(self):
         """Return this page in every language."""
-        return [self._language(code, name) for code, name in settings.LANGUAGES]
+        return [self._language(code) for code, _name in settings.LANGUAGES]
 
     @property
     def alternates(self):
@@ -136,17 +149,17 @@ class Frame:
         same = [place for place in known if place.translation_key in keys]
         return in_language(same, self.language)
 
-    def _language(self, code, name):
+    def _language(self, code):
         current = code == self.language
         if current:
-            return Language(code, name, self.request.path, True, True)
+            return Language(code, self.request.path, True, True)
         if self.page is None:
             url = translate_url(self.request.path, code)
             found = url != self.request.path
-            return Language(code, name, url if found else f"/{code}/", False, found)
+            return Language(code, url if found else f"/{code}/", False, found)
         places = [p for p in self._places if p.language == code]
         nearest = max(places, key=lambda place: len(place.path), default=None)
         if nearest is None:
-            return Language(code, name, f"/{code}/", False, False)
+            return Language(code, f"/{code}/", False, False)
         exact = nearest.translation_key == str(self.page.translation_key)
-        return Language(code, name, nearest.url, False, exact)
+        return Language(code, nearest.url, False, exact)

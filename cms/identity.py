@@ -55,9 +55,7 @@ class SiteIdentity(BaseSiteSetting):
     hours = StoryField(
         [("days", HoursBlock())], verbose_name=_("opening hours"), blank=True
     )
-    tagline = models.CharField(
-        _("sentence in the footer"), max_length=160, blank=True
-    )
+    tagline = models.CharField(_("sentence in the footer"), max_length=160, blank=True)
     promise = models.CharField(
         _("promise"),
         max_length=160,

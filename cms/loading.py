@@ -14,9 +14,8 @@ from django.db.models import Prefetch, Q
 from wagtail import blocks
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.models import Page
 
-from cms.addresses import live_places, same_in_all_languages
+from cms.addresses import place_of, same_in_all_languages
 
 _found = ContextVar("found", default=None)
 
@@ -56,22 +55,17 @@ class PageLinkChooserBlock(LoadedChooserBlock, blocks.PageChooserBlock):
     kind = "page"
 
     def fetch(self, keys):
-        """Return the pages in two queries, each with its ``places``."""
+        """Return the pages, each with its live ``places``, in one query."""
         if not keys:
             return {}
-        pages = Page.objects.in_bulk(keys)
-        places = live_places(same_in_all_languages(Q(pk__in=keys)))
-        for page in pages.values():
-            key = str(page.translation_key)
-            page.places = [place for place in places if place.translation_key == key]
-        return pages
-
-
-def places_of(page):
-    """Return where a chosen page is live; a form's choice asks the database."""
-    if not hasattr(page, "places"):
-        page.places = live_places(same_in_all_languages(Q(pk=page.pk)))
-    return page.places
+        found = list(same_in_all_languages(Q(pk__in=keys)))
+        for page in found:
+            page.places = [
+                place_of(each)
+                for each in found
+                if each.live and each.translation_key == page.translation_key
+            ]
+        return {page.pk: page for page in found}
 
 
 def fetch_pictures(keys) -> dict:
@@ -96,7 +90,8 @@ def load_stories(*streams, holders=()):
     }
     rows = [row for kind in found for row in found[kind].values()]
     holders = [
-        *holders, *((row, "picture") for row in rows if hasattr(row, "picture_id"))
+        *holders,
+        *((row, "picture") for row in rows if hasattr(row, "picture_id")),
     ]
     wanted = keys["picture"] | {
         getattr(holder, f"{name}_id") for holder, name in holders
@@ -106,7 +101,15 @@ def load_stories(*streams, holders=()):
         setattr(holder, name, found["picture"].get(getattr(holder, f"{name}_id")))
     with _known(found):
         for stream in streams:
-            list(stream)
+            _evaluate(stream)
+
+
+def _evaluate(stream):
+    raw = list(stream.raw_data)
+    for position, item in enumerate(raw):
+        # Writing it back drops what a form or an index may have evaluated before.
+        stream.raw_data[position] = item
+    list(stream)
 
 
 @contextmanager
@@ -129,7 +132,9 @@ def _walk(block, raw):
                 yield from _walk(block.child_blocks[item["type"]], item["value"])
     elif isinstance(block, blocks.ListBlock):
         for item in raw:
-            yield from _walk(block.child_block, item["value"])
+            # Streams written by code may hold bare values.
+            wrapped = isinstance(item, dict) and item.keys() >= {"id", "type", "value"}
+            yield from _walk(block.child_block, item["value"] if wrapped else item)
     elif isinstance(block, blocks.StructBlock):
         for name, child in block.child_blocks.items():
             if raw.get(name):

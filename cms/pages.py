@@ -2,27 +2,27 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.addresses import language_of, page_url
 from cms.loading import load_stories
 from cms.text import search_terms, words
-
-# Wagtail indexes the raw title; ours is stemmed and stripped of accents, so that one
-# query finds the same pages on every database.
-_KEPT = [
-    field
-    for field in Page.search_fields
-    if not (isinstance(field, index.SearchField) and field.field_name == "title")
-]
 
 
 class BasePage(Page):
     """The abstract base of all page types."""
 
+    summary = models.CharField(
+        _("summary"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences: under the title, in lists, in searches."),
+    )
     social_image = models.ForeignKey(
         "cms.CustomImage",
         verbose_name=_("picture for social media"),
@@ -43,13 +43,16 @@ class BasePage(Page):
     stories = ()
     pictures = ("social_image",)
 
+    # Ours are stemmed and stripped of accents, so that one query finds the same pages
+    # on every database; Wagtail's own serve its admin.
     search_fields = [
-        *_KEPT,
+        *Page.search_fields,
         index.SearchField("search_title", boost=4),
         index.SearchField("search_terms"),
         index.AutocompleteField("search_title"),
     ]
 
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = [
         *Page.promote_panels,
         MultiFieldPanel(
@@ -68,9 +71,7 @@ class BasePage(Page):
         context.update(self.gather(request))
         streams = [getattr(self, name) for name in self.stories]
         holders = [(self, name) for name in self.pictures]
-        load_stories(
-            *streams, holders=[*holders, *context.pop("picture_holders", ())]
-        )
+        load_stories(*streams, holders=[*holders, *context.pop("picture_holders", ())])
         return context
 
     def gather(self, request) -> dict:
@@ -83,7 +84,7 @@ class BasePage(Page):
 
     def search_texts(self):
         """Return the texts a visitor may find this page by."""
-        texts = [self.search_description]
+        texts = [self.summary, self.search_description]
         for name in self.stories:
             stream = getattr(self, name)
             texts += stream.stream_block.get_searchable_content(stream)
@@ -100,6 +101,47 @@ class BasePage(Page):
         return search_terms(self.title, *self.search_texts())
 
     @property
-    def summary_text(self):
-        """Return one or two sentences about the page, for lists."""
-        return self.search_description
+    def address(self):
+        """Return where this page is, in its own language."""
+        return page_url(self.language, self.url_path)
+
+    @property
+    def parent_address(self):
+        """Return where the page above this one is."""
+        above = self.url_path.rstrip("/").rpartition("/")[0]
+        return page_url(self.language, f"{above}/")
+
+    @property
+    def language(self):
+        """Return the code of the page's language."""
+        return language_of(self.locale_id)
+
+    @property
+    def meta_title(self):
+        """Return the title for browsers and search engines."""
+        return self.seo_title or self.title
+
+    @property
+    def meta_description(self):
+        """Return the description for search engines."""
+        return self.search_description or self.summary
+
+    @property
+    def share_picture(self):
+        """Return the picture shown where the page is shared, if there is one."""
+        shown = (getattr(self, name) for name in self.pictures)
+        return next((picture for picture in shown if picture), None)
+
+
+def with_untranslated(model, page, below=1):
+    """Return what a visitor may read of ``model``, ``below`` levels under ``page``.
+
+    A list in another language also shows what nobody translated yet, in English.
+    """
+    pages = model.objects.live().filter(view_restrictions=None)
+    here = Q(path__startswith=page.path, depth=page.depth + below)
+    translated = model.objects.live().filter(here).values("translation_key")
+    elsewhere = Q(locale__language_code=settings.LANGUAGE_CODE) & ~Q(
+        translation_key__in=translated
+    )
+    return pages.filter(here | elsewhere)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
 from wagtail.models import Page
 
 from cms.addresses import page_url
@@ -28,20 +31,24 @@ def search_pages(terms, locale, limit=MOST) -> list[PageHit]:
     """
     if not terms:
         return []
-    pages = (
+    types = BasePage.__subclasses__()
+    found = (
         Page.objects.live()
         .public()
-        .type(tuple(BasePage.__subclasses__()))
+        .type(tuple(types))
         .filter(locale=locale)
         .search(terms, operator="and")[:limit]
     )
-    return [_hit(page, locale.language_code) for page in pages]
+    keys = [page.pk for page in found]
+    summaries = [F(f"{model._meta.model_name}__summary") for model in types]
+    pages = Page.objects.annotate(summary=Coalesce(*summaries)).in_bulk(keys)
+    return [_hit(pages[key], locale.language_code) for key in keys]
 
 
 def _hit(page, language):
     return PageHit(
         title=page.title,
         url=page_url(language, page.url_path),
-        summary=page.search_description,
+        summary=page.summary,
         kind=page.cached_content_type.model_class()._meta.verbose_name,
     )

@@ -17,3 +17,10 @@ class DateNotOffered(DomainError):
 
     code = "date-not-offered"
     message = _("We cannot deliver on this day.")
+
+
+class TooLateToCorrect(DomainError):
+    """The delivery left, arrived or was cancelled."""
+
+    code = "too-late-to-correct"
+    message = _("It is too late to change this delivery.")

@@ -1,5 +1,6 @@
 """Where and when flowers go."""
 
+from django.core.cache import cache
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,16 @@ class ClosedDay(models.Model):
 
     def __str__(self):
         return f"{self.day}"
+
+    def save(self, *args, **kwargs):
+        """Save, and let the calendar be read anew."""
+        super().save(*args, **kwargs)
+        cache.delete("closed-days")
+
+    def delete(self, *args, **kwargs):
+        """Delete, and let the calendar be read anew."""
+        cache.delete("closed-days")
+        return super().delete(*args, **kwargs)
 
 
 class Sender(models.Model):

@@ -5,11 +5,29 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
+from oscar.core.loading import get_model
+
 from delivery import calendar
-from delivery.errors import DateNotOffered, PostcodeNotServed
+from delivery.errors import DateNotOffered, PostcodeNotServed, TooLateToCorrect
 from delivery.models import ClosedDay, Delivery, DeliveryLine, ZonePostcode
+from shop.order import statuses
+
+Order = get_model("order", "Order")
+
+# What may be set right after the order; place, day and fee belong together.
+CORRECTABLE = (
+    "recipient_name",
+    "recipient_phone",
+    "line1",
+    "line2",
+    "notes",
+    "card_message",
+    "card_signature",
+    "anonymous",
+)
 
 
 @dataclass(frozen=True)
@@ -94,3 +112,40 @@ def record_line(*, delivery, line, card_message="", goes_with=None) -> DeliveryL
     return DeliveryLine.objects.create(
         delivery=delivery, line=line, card_message=card_message, goes_with=goes_with
     )
+
+
+@transaction.atomic
+def correct_delivery(*, delivery_id: int, changes: dict, user=None) -> Delivery:
+    """Set right what is written on a delivery, on its order's address and in a note.
+
+    ``changes`` maps names of CORRECTABLE to values. The order's row is locked, so that
+    no correction crosses the departure.
+
+    Raises:
+        TooLateToCorrect: the flowers left, arrived, or the order was cancelled.
+    """
+    delivery = Delivery.objects.get(pk=delivery_id)
+    order = Order.objects.select_for_update(of=("self",)).get(pk=delivery.order_id)
+    if order.status not in (statuses.PENDING, statuses.PAID, statuses.PREPARING):
+        raise TooLateToCorrect(status=order.status)
+    changed = [
+        name
+        for name in CORRECTABLE
+        if name in changes and changes[name] != getattr(delivery, name)
+    ]
+    for name in changed:
+        setattr(delivery, name, changes[name])
+    delivery.save(update_fields=changed)
+    address = order.shipping_address
+    if address:
+        address.last_name = delivery.recipient_name
+        address.line1, address.line2 = delivery.line1, delivery.line2
+        address.notes = delivery.notes
+        address.save()
+    if changed:
+        order.notes.create(
+            user=user,
+            note_type="System",
+            message=f"Delivery corrected: {', '.join(changed)}",
+        )
+    return delivery

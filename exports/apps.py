@@ -1,5 +1,7 @@
 """App configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class ExportsConfig(AppConfig):
 
     name = "exports"
     verbose_name = _("Exports")
+
+    def ready(self):
+        """Offer our exports, now that Oscar's models are there."""
+        import_module("exports.orders").register_orders()

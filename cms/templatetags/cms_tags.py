@@ -1,8 +1,11 @@
 """Pictures and opening hours in templates."""
 
+import re
+
 from django import template
 from django.utils.dates import WEEKDAYS
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cms.renditions import FORMATS, sources_of
@@ -22,6 +25,7 @@ SIZES = {
     "thumb": "8rem",
 }
 EAGER = {"hero"}
+_STARRED = re.compile(r"\*([^*]+)\*")
 
 
 @register.inclusion_tag("cms/_picture.html")
@@ -35,12 +39,10 @@ def picture(image, place="story", alt=None, sizes=None, eager=None, css=""):
     if image is None:
         return {}
     made = sources_of(image)
-    fallback = made["webp"][0] if made["webp"] else None
+    fallback = next(iter(made["webp"][1:2] or made["webp"]), None)
     return {
         "image": image,
-        "sources": [
-            (f"image/{name}", made[name]) for name in FORMATS if made[name]
-        ],
+        "sources": [(f"image/{name}", made[name]) for name in FORMATS if made[name]],
         "fallback": fallback.url if fallback else image.file.url,
         "sizes": sizes or SIZES[place],
         "alt": image.default_alt_text if alt is None else alt,
@@ -50,12 +52,16 @@ def picture(image, place="story", alt=None, sizes=None, eager=None, css=""):
 
 
 @register.filter
-def day_names(hours) -> SafeString | str:
+def day_names(hours) -> str:
     """Return the days of a line of opening hours in words."""
     first, last = WEEKDAYS[hours.first_day], WEEKDAYS[hours.last_day]
     if hours.first_day == hours.last_day:
         return str(first).capitalize()
-    return _("%(first)s to %(last)s") % {
-        "first": str(first).capitalize(),
-        "last": last,
-    }
+    words = _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return words[:1].upper() + words[1:]
+
+
+@register.filter
+def emphasised(text) -> SafeString:
+    """Return ``text`` escaped, what stands between asterisks in italics."""
+    return mark_safe(_STARRED.sub(r"<em>\1</em>", escape(text)))  # noqa: S308

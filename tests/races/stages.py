@@ -2,11 +2,14 @@
 
 import time
 from datetime import timedelta
+from itertools import count
 
 from django.utils import timezone
 
 from oscar.core.loading import get_model
 
+from catalogue.models import Product
+from catalogue.tests import factories
 from catalogue.tests.factories import make_bouquet, only_size
 from delivery.services import offer_days
 from outbox.models import Message
@@ -20,6 +23,8 @@ StockRecord = get_model("partner", "StockRecord")
 def bouquet(units=1, price="39.00"):
     """Put a bouquet of one size on the shelf; return what a buyer needs to know."""
     make_ground()
+    # Every call is a new process, whose numbers would begin at 1 again.
+    factories._numbers = count(Product.objects.count() + 1)
     size = only_size(make_bouquet(units=units, price=price))
     record = StockRecord.objects.get(product=size)
     return {

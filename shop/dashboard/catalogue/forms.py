@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from treebeard.forms import movenodeform_factory
-
 from oscar.apps.dashboard.catalogue import forms as oscar_forms
 from oscar.core.loading import get_model
 
-from catalogue.models import Category, Product, ProductImage, RecipeItem
+from treebeard.forms import movenodeform_factory
+
+from catalogue.models import Category, RecipeItem
 from cms.images import clean_picture
 from shop.dashboard.catalogue.fields import (
     MonthsField,

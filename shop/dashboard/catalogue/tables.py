@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from django_tables2 import Column
-
 from oscar.apps.dashboard.catalogue import tables as oscar_tables
+
+from django_tables2 import Column
 
 from catalogue.models import Product
 
@@ -12,9 +12,7 @@ from catalogue.models import Product
 class CategoryTable(oscar_tables.CategoryTable):
     """Shelves, and how many products a visitor finds on each."""
 
-    on_sale = Column(
-        verbose_name=_("Products on sale"), accessor="pk", orderable=False
-    )
+    on_sale = Column(verbose_name=_("Products on sale"), accessor="pk", orderable=False)
 
     class Meta(oscar_tables.CategoryTable.Meta):
         sequence = (

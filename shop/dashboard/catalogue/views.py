@@ -3,13 +3,17 @@
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from oscar.apps.dashboard.catalogue import views as oscar_views
+from oscar.core.loading import get_model
 
 from shop.dashboard.catalogue.formsets import RecipeFormSet
 from stock.errors import BelowPromised
+
+StockRecord = get_model("partner", "StockRecord")
 
 
 def whole_numbers(texts):
@@ -44,6 +48,28 @@ class ProductCreateUpdateView(oscar_views.ProductCreateUpdateView):
         family.refresh_from_price()
         type(family).objects.get(pk=family.pk).save()
         return response
+
+
+class ProductDeleteView(oscar_views.ProductDeleteView):
+    """Delete a product nobody waits for; a bouquet keeps its last size."""
+
+    def delete(self, request, *args, **kwargs):
+        """Delete, or say what stands against it."""
+        product = self.get_object()
+        if reason := why_kept(product):
+            messages.error(request, reason)
+            return redirect("dashboard:catalogue-product", pk=product.pk)
+        return super().delete(request, *args, **kwargs)
+
+
+def why_kept(product):
+    """Return why a product cannot be deleted, None when it can."""
+    family = Q(product=product) | Q(product__parent=product)
+    if StockRecord.objects.filter(family, num_allocated__gt=0).exists():
+        return _("It is promised to orders: hide it instead.")
+    if product.is_child and product.parent.children.count() == 1:
+        return _("A bouquet keeps at least one size: delete the bouquet itself.")
+    return None
 
 
 class ProductLookupView(oscar_views.ProductLookupView):

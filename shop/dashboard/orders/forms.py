@@ -11,7 +11,6 @@ from oscar.forms.widgets import DatePickerInput
 
 from shop.order import statuses
 
-
 # Beyond these no order is, and time zones overflow at the ends of the calendar.
 PLAUSIBLE = (
     MinValueValidator(date(2000, 1, 1)),

@@ -164,7 +164,9 @@ class OrderDetailView(oscar_views.OrderDetailView):
     def handle_line_action(self, request, order, action):
         """Act on lines named by whole numbers only."""
         lines = request.POST.getlist("selected_line")
-        texts = lines + [request.POST.get(f"selected_line_qty_{pk}", "") for pk in lines]
+        texts = lines + [
+            request.POST.get(f"selected_line_qty_{pk}", "") for pk in lines
+        ]
         if not all(text.isdecimal() and len(text) < 10 for text in texts):
             return self.reload_page(error=_("Invalid lines requested"))
         return super().handle_line_action(request, order, action)

@@ -1,0 +1,1 @@
+"""Draws bouquets from recipes: small shaded facets, written as SVG."""

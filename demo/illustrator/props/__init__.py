@@ -1,0 +1,1 @@
+"""Things beside the flowers: paper, ribbon, vases, scissors and cloth."""

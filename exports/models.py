@@ -1,0 +1,32 @@
+"""Who took which data out of the shop."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ExportLog(models.Model):
+    """One download: written before its first row leaves."""
+
+    name = models.CharField(_("export"), max_length=40)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    # What was asked, as the form said it: dates, status, columns.
+    asked = models.JSONField(_("filters"), default=dict)
+    rows = models.PositiveIntegerField(_("rows"))
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        permissions = [("export_orders", _("Can export orders"))]
+
+    def __str__(self):
+        return f"{self.name}, {self.created_at:%Y-%m-%d %H:%M}"

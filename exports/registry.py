@@ -1,0 +1,45 @@
+"""What can be exported, by whom, in which columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Column:
+    """A cell's heading and how it is read from a row."""
+
+    label: Promise
+    read: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table that leaves the shop.
+
+    ``rows`` takes the form's clean data (dates, status) and returns a query;
+    ``permission`` is what a member of staff needs.
+    """
+
+    name: str
+    label: Promise
+    permission: str
+    statuses: tuple
+    columns: dict[str, Column]
+    rows: Callable[[dict], QuerySet]
+
+
+EXPORTS: dict[str, Export] = {}
+
+
+def register(export: Export) -> None:
+    """Offer an export in the admin."""
+    EXPORTS[export.name] = export
+
+
+def exports_for(user) -> list[Export]:
+    """Return the exports a user may make."""
+    return [each for each in EXPORTS.values() if user.has_perm(each.permission)]
