@@ -18,6 +18,8 @@ urlpatterns = [
         name="category",
     ),
     re_path(
-        r"^(?P<product_slug>[\w-]*)_(?P<pk>[0-9]{1,9})/$", product.detail, name="detail"
+        r"^(?P<product_slug>[\w-]*)_(?P<pk>[0-9]{1,9})/$",
+        product.detail,
+        name="detail",
     ),
 ]
