@@ -19,7 +19,7 @@ class MaterialViewSet(ModelViewSet):
 
     model = Material
     menu_label = _("Materials")
-    icon = "pick"
+    icon = "tag"
     form_fields = [
         "code",
         "name_en",

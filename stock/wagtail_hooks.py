@@ -34,7 +34,7 @@ class WorkroomGroup(ModelViewSetGroup):
     """What bouquets are made of, and the stock that was counted."""
 
     menu_label = _("Workroom")
-    menu_icon = "pick"
+    menu_icon = "list-ul"
     menu_order = 215
     items = (MaterialViewSet, RecipeItemViewSet, StockMovementViewSet)
 
