@@ -145,6 +145,7 @@ class Product(index.Indexed, AbstractProduct):
         index.AutocompleteField("search_title"),
         index.FilterField("is_public"),
         index.FilterField("kind"),
+        index.FilterField("parent_id"),
         index.FilterField("structure"),
         index.FilterField("deleted_at"),
     ]

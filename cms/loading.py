@@ -132,7 +132,9 @@ def _walk(block, raw):
                 yield from _walk(block.child_blocks[item["type"]], item["value"])
     elif isinstance(block, blocks.ListBlock):
         for item in raw:
-            yield from _walk(block.child_block, item["value"])
+            # Streams written by code may hold bare values.
+            wrapped = isinstance(item, dict) and item.keys() >= {"id", "type", "value"}
+            yield from _walk(block.child_block, item["value"] if wrapped else item)
     elif isinstance(block, blocks.StructBlock):
         for name, child in block.child_blocks.items():
             if raw.get(name):

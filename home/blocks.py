@@ -20,9 +20,6 @@ class HeroBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("below it"), required=False, max_length=240)
     action = LinkBlock(label=_("action"))
     image = PictureChooserBlock(label=_("picture"), required=False)
-    postcode = blocks.BooleanBlock(
-        label=_("ask for the postcode"), required=False, default=True
-    )
 
     class Meta:
         icon = "home"

@@ -15,8 +15,10 @@ from catalogue.kinds import Kind
 from catalogue.models import Product, RecipeItem
 from catalogue.pictures import product_images
 from catalogue.shelves import find_shelf
-from storefront.forms import MAX_CARD, MAX_QUANTITY
+from delivery.models import MAX_CARD
+from storefront.forms import MAX_QUANTITY
 from storefront.where import look_up, remember
+from storefront.wishlist import is_kept
 
 StockRecord = get_model("partner", "StockRecord")
 ProductCategory = get_model("catalogue", "ProductCategory")
@@ -111,6 +113,7 @@ def show_product(request, pk, form=None, status=200):
         "quantity": form.data.get("quantity", "1") if form else "1",
         "card": form.data.get("card", "") if form else "",
         "chosen_addons": form.data.getlist("addons") if form else [],
+        "kept": is_kept(request.user, product.pk),
         "in_season": timezone.localdate().month in product.season,
         "sold_out": all(size.sold_out for size in sizes),
         "max_quantity": MAX_QUANTITY,

@@ -1,4 +1,4 @@
-"""Where and when: a postcode's fee and the first days, told before anything is bought."""
+"""Where and when: a postcode's fee and first days, told before anything is bought."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def delivery_promise():
-    """Return ``(what, how)`` for work without lead time; None when nothing is offered."""
+    """Return ``(what, how)`` for work without lead time, None when closed."""
     days = offer_days(lead_time_days=0)
     if not days:
         return None

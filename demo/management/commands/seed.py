@@ -5,6 +5,7 @@ from django.db import transaction
 
 from demo.data import load
 from demo.seed_catalogue import seed_catalogue, seed_zones
+from demo.seed_pages import seed_pages
 from demo.seed_people import seed_people
 
 
@@ -18,4 +19,6 @@ class Command(BaseCommand):
         """Write everything in one transaction."""
         seed_zones(load("shop")["zone"])
         seed_catalogue(report=self.stdout.write)
+        seed_pages(report=self.stdout.write)
+        seed_pages(report=self.stdout.write)
         seed_people(report=self.stdout.write)

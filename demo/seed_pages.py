@@ -1,0 +1,272 @@
+"""The demo shop's pages in three languages, its menus and its identity."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from wagtail.models import Site
+
+from blog.models import ArticlePage, BlogIndexPage
+from cms.identity import SiteIdentity
+from cms.navigation import Navigation
+from demo.data import load
+from demo.library import library_picture
+from demo.seed_home import home_stream
+from demo.stories import Storyteller
+from home.models import HomePage, ServiceIndexPage, ServicePage, StandardPage
+from workshops.models import WorkshopIndexPage, WorkshopPage
+
+LANGUAGES = ("en", "fr", "nl")
+INDEXES = {
+    "journal": BlogIndexPage,
+    "workshops": WorkshopIndexPage,
+    "services": ServiceIndexPage,
+}
+KINDS = {
+    "article": (ArticlePage, "journal"),
+    "workshop": (WorkshopPage, "workshops"),
+    "service": (ServicePage, "services"),
+    "house": (StandardPage, None),
+}
+TRANSLATED_FACTS = ("you_make", "included", "level", "place", "action")
+
+
+def seed_pages(report=print):
+    """Write or refresh the pages; a second run on the same day changes no row.
+
+    Expects the products to be there. A picture nobody drew yet is left out and comes
+    with the next run.
+    """
+    shop, pages = load("shop"), load("pages")
+    slugs = [*pages["articles"], *pages["workshops"], *pages["services"]]
+    entries = {slug: load(f"pages/{slug}") for slug in slugs + pages["house"]}
+    trees = plant_trees(pages, entries)
+    for language in LANGUAGES:
+        teller = Storyteller(language, shop, trees[language])
+        write_home(trees[language]["home"], pages["home"], teller)
+        for name in INDEXES:
+            write(trees[language][name], words(pages["index"][name], language))
+        for slug, entry in entries.items():
+            write(trees[language][slug], values_of(entry, teller))
+    write_identity(shop)
+    write_menus(pages["menu"], Storyteller("en", shop, trees["en"]))
+    report(f"{sum(len(tree) for tree in trees.values())} pages in three languages")
+
+
+def plant_trees(pages, entries):
+    """Return ``{language: {name: page}}``, every page there is, made where missing."""
+    trees = {}
+    homes = HomePage.objects.select_related("locale")
+    for language in LANGUAGES:
+        home = homes.get(locale__language_code=language)
+        tree = trees[language] = {"home": home}
+        source = trees["en"]
+        for name, model in INDEXES.items():
+            entry = pages["index"][name]
+            tree[name] = plant(model, home, name, entry, source.get(name))
+        for slug, entry in entries.items():
+            model, index = KINDS[entry["kind"]]
+            parent = tree[index] if index else home
+            tree[slug] = plant(model, parent, slug, entry, source.get(slug))
+    return trees
+
+
+def plant(model, parent, name, entry, source):
+    """Return the page called ``name`` below ``parent``, a translation of ``source``."""
+    locale = parent.locale
+    if source is None or source.locale_id == locale.pk:
+        found = model.objects.child_of(parent).filter(slug=name).first()
+        key = {}
+    else:
+        key = {"translation_key": source.translation_key}
+        found = model.objects.filter(locale=locale, **key).first()
+    if found is not None:
+        return found
+    title = entry["title"][locale.language_code]
+    slug = name if locale.language_code == "en" else slugify(title)
+    page = model(title=title, slug=slug, locale=locale, live=False, **key)
+    for field, value in first_values(entry).items():
+        setattr(page, field, value)
+    return parent.add_child(instance=page)
+
+
+def first_values(entry):
+    """Return what a new page needs at once, or what must not move with the days."""
+    if entry.get("kind") == "workshop":
+        return {"price": Decimal(entry["price"])}
+    if entry.get("kind") == "article":
+        days = timedelta(days=entry["published_days_ago"])
+        return {"date": timezone.localdate() - days}
+    return {}
+
+
+def words(entry, language):
+    """Return the title and the summary of a page."""
+    return {
+        "title": entry["title"][language],
+        "summary": entry["summary"].get(language, ""),
+    }
+
+
+def values_of(entry, teller):
+    """Return the fields of a page in the teller's language."""
+    language = teller.language
+    body = entry["body"].get(language)
+    values = words(entry, language) | {
+        "cover": cover_of(entry),
+        "body": teller.tell(body or entry["body"]["en"]),
+        "text_language": "" if body else "en",
+    }
+    for name in TRANSLATED_FACTS:
+        if name in entry:
+            values[name] = entry[name][language]
+    if entry["kind"] == "article":
+        values["author"] = entry["author"]
+    if entry["kind"] == "service":
+        values["realisations"] = realisations(entry, teller)
+    if entry["kind"] == "workshop":
+        values |= {
+            "teacher": entry["teacher"],
+            "duration_minutes": entry["duration_minutes"],
+            "price": Decimal(entry["price"]),
+            "seats": entry["seats"],
+            "dates": [workshop_date(date) for date in entry["dates"]],
+        }
+    return values
+
+
+def cover_of(entry):
+    """Return the picture of a page, None when it has none or nobody drew it yet."""
+    if not entry.get("picture"):
+        return None
+    return library_picture(entry["picture"], entry["picture_alt"])
+
+
+def workshop_date(date):
+    """Return a date counted in weeks from this one, as the block stores it."""
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
+    day = monday + timedelta(weeks=date["weeks"], days=date["weekday"] - 1)
+    moment = datetime.combine(day, time.fromisoformat(date["time"]))
+    starts_at = timezone.make_aware(moment).isoformat()
+    value = {"starts_at": starts_at, "state": "open", "note": ""}
+    return {"type": "date", "value": value}
+
+
+def realisations(entry, teller):
+    """Return the work done for a service, as the stream stores it."""
+    language = teller.language
+    made = []
+    for each in entry.get("realisation", []):
+        picture = library_picture(each["picture"], each["picture_alt"])
+        if picture is None:
+            continue
+        day = first_day() - timedelta(days=each["date_days_ago"])
+        value = {
+            "date": day.isoformat(),
+            "title": each["title"].get(language) or each["title"]["en"],
+            "picture": {"image": picture.pk, "alt": "", "caption": ""},
+            "story": teller.html(each["story"].get(language) or each["story"]["en"]),
+        }
+        made.append({"type": "realisation", "value": value})
+    return made
+
+
+def first_day():
+    """Return the day of the first run: what was dated then stays where it is."""
+    journal = BlogIndexPage.objects.filter(first_published_at__isnull=False).first()
+    if journal is None:
+        return timezone.localdate()
+    return timezone.localtime(journal.first_published_at).date()
+
+
+def write_home(home, entry, teller):
+    """Write the home page of a language."""
+    stream = home_stream(entry, teller)
+    write(home, words(entry, teller.language) | {"body": stream})
+
+
+def write(page, values):
+    """Publish ``page`` with ``values``, unless it already says so."""
+    changed = not page.live or page.first_published_at is None
+    for name, value in values.items():
+        field = page._meta.get_field(name)
+        if field.get_internal_type() == "JSONField":
+            value = field.to_python(value)
+            new = bare(field.get_prep_value(value))
+            same = bare(field.get_prep_value(getattr(page, name))) == new
+        else:
+            same = getattr(page, name) == value
+        if not same:
+            setattr(page, name, value)
+            changed = True
+    if changed:
+        page.save_revision().publish()
+
+
+def bare(value):
+    """Return raw stream data without the keys Wagtail gives to its blocks."""
+    if isinstance(value, dict):
+        return {key: bare(each) for key, each in value.items() if key != "id"}
+    if isinstance(value, list):
+        return [bare(each) for each in value]
+    return value
+
+
+def write_identity(shop):
+    """Write who the shop is."""
+    entry = shop["identity"]
+    values = {
+        "name": entry["name"],
+        "company": entry["company"],
+        "vat_number": entry["vat_number_shown"],
+        "postcode": entry["postcode"],
+        "phone": entry["phone"],
+        "email": entry["email"],
+        "hours": [hours_of(line) for line in shop["hours"]],
+    }
+    for language in LANGUAGES:
+        values[f"street_{language}"] = entry["line1"][language]
+        values[f"city_{language}"] = entry["city"][language]
+        values[f"tagline_{language}"] = entry["tagline"][language]
+        values[f"promise_{language}"] = shop["promise"]["unknown"][language]
+    save_setting(SiteIdentity, values)
+
+
+def hours_of(line):
+    """Return a line of opening hours, as the block stores it; 0 is Monday."""
+    value = {
+        "first_day": str(line["weekdays"][0] - 1),
+        "last_day": str(line["weekdays"][-1] - 1),
+        "opens": line["opens"] or None,
+        "closes": line["closes"] or None,
+    }
+    return {"type": "days", "value": value}
+
+
+def write_menus(menus, teller):
+    """Write the header and the footer."""
+    streams = {"header": menus["main"], "footer": menus["footer"]}
+    save_setting(
+        Navigation,
+        {
+            name: [entry_of(e, teller) for e in stream]
+            for name, stream in streams.items()
+        },
+    )
+
+
+def entry_of(entry, teller):
+    """Return an entry of a menu, as the block stores it."""
+    labels = {f"label_{language}": entry["label"][language] for language in LANGUAGES}
+    return {"type": "link", "value": teller.target(entry["target"]) | labels}
+
+
+def save_setting(model, values):
+    """Write a setting of the default site."""
+    setting = model.for_site(Site.objects.get(is_default_site=True))
+    for name, value in values.items():
+        setattr(setting, name, value)
+    setting.full_clean(exclude=["site"])
+    setting.save()
