@@ -27,6 +27,7 @@ from chezflora.settings.base import (  # noqa: E402
     DATABASES,
     LOGGING,
     REDIS_URL,
+    STORAGES,
     VAR_DIR,
     env,
 )
@@ -82,6 +83,9 @@ DEMO_LOGINS = (
     ("admin@chezflora.example", "Anne", "Claes", "superuser"),
 )
 
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "common.static_storage.QuickBundlingStorage"}
+}
 # Mails stay in the outbox, readable for staff at /admin/outbox/.
 EMAIL_BACKEND = "outbox.backends.KeepBackend"
 
