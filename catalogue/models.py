@@ -2,7 +2,7 @@
 
 from django.core.cache import cache
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,9 @@ from catalogue.kinds import SIZE_ORDER, Kind, Size, VatCategory
 from cms.html import clean_html
 from cms.images import ingest
 from cms.text import search_terms
+
+
+HIDDEN_SHELVES = "hidden-shelves"
 
 
 class VatRate(models.Model):
@@ -90,7 +93,17 @@ class Category(AbstractCategory):
         """Save with editor text cleaned."""
         self.description = clean_html(self.description)
         super().save(*args, **kwargs)
-        cache.delete("shop-categories")
+        cache.delete_many(["shop-categories", "catalogue-generation", HIDDEN_SHELVES])
+
+    @classmethod
+    def hidden_keys(cls):
+        """Return the keys of shelves nobody sees: mostly none, so kept in the cache."""
+        keys = cache.get(HIDDEN_SHELVES)
+        if keys is None:
+            seen = cls.objects.browsable().values("pk")
+            keys = tuple(cls.objects.exclude(pk__in=seen).values_list("pk", flat=True))
+            cache.set(HIDDEN_SHELVES, keys, 300)
+        return keys
 
 
 class ProductQuerySet(OscarProductQuerySet):
@@ -98,7 +111,19 @@ class ProductQuerySet(OscarProductQuerySet):
 
     def goods(self):
         """Return what is browsed and found: public bouquets, plants and objects."""
-        return self.browsable().filter(kind=Kind.GOODS, deleted_at=None)
+        goods = self.browsable().filter(kind=Kind.GOODS, deleted_at=None)
+        return goods.on_open_shelves()
+
+    def on_open_shelves(self):
+        """Leave out what lies on hidden shelves only."""
+        hidden = Category.hidden_keys()
+        if not hidden:
+            return self
+        shelf = Product.categories.through.objects.filter(product=OuterRef("pk"))
+        return self.exclude(
+            Exists(shelf.filter(category__in=hidden)),
+            ~Exists(shelf.exclude(category__in=hidden)),
+        )
 
 
 class Product(index.Indexed, AbstractProduct):

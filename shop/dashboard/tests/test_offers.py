@@ -34,7 +34,6 @@ def make_offer(shelf):
         assert answer.status_code == 302, answer.context["form"].errors
 
 
-@pytest.mark.feature("D1")
 def test_ten_percent_off_a_range_shows_in_the_basket_and_in_the_order():
     bouquet, vase = only_size(make_bouquet(price="39.00")), make_addon(price="18.00")
     shelf = Range.objects.create(name="Bouquets")

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from catalogue.models import Category, Material, Product, ProductImage
+from catalogue.selling import may_be_bought
 from catalogue.tests.factories import make_bouquet, only_size
 from cms.models import CustomImage
 from shop.dashboard.tests.factories import (
@@ -330,3 +331,23 @@ def test_a_shelf_picture_is_cleaned_and_a_drawing_refused():
 
     stored = Image.open(Category.objects.get().image.open())
     assert (stored.format, dict(stored.getexif())) == ("WEBP", {})
+
+
+@pytest.mark.feature("B2", refuses=True)
+def test_what_lies_only_on_a_hidden_shelf_is_not_found_by_visitors(client):
+    shelf = Category.add_root(name_en="Secret", slug="secret", is_public=False)
+    bouquet = make_bouquet(title="Hidden Note")
+    bouquet.categories.add(shelf)
+
+    listed = client.get("/en/shop/").text
+    detail = client.get(f"/en/shop/{bouquet.slug}_{bouquet.pk}/")
+
+    assert "Hidden Note" not in listed
+    assert detail.status_code == 404
+    assert may_be_bought(only_size(bouquet)) == "This is no longer for sale."
+
+    bouquet.categories.add(Category.add_root(name_en="Open", slug="open"))
+    bouquet.save()
+
+    assert "Hidden Note" in client.get("/en/shop/").text
+    assert may_be_bought(only_size(bouquet)) is None
