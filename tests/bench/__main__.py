@@ -21,7 +21,7 @@ SIZES = (50, 100)
 ROUNDS, WARM_UP = 30, 5
 FLOWS = 8
 TARGET = ROOT / "var" / "bench.json"
-FORM = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": CSRF}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Missing(Exception):
@@ -40,10 +40,10 @@ class Browser:
         jar = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         headers = {"Cookie": jar} if form or len(self.cookies) > 1 else {}
         body = urllib.parse.urlencode(form) if form else None
+        if form:
+            headers |= FORM | {"X-CSRFToken": self.cookies["csrftoken"]}
         started = time.perf_counter()
-        self.connection.request(
-            "POST" if form else "GET", path, body, headers | (FORM if form else {})
-        )
+        self.connection.request("POST" if form else "GET", path, body, headers)
         answer = self.connection.getresponse()
         answer.read()
         seconds = time.perf_counter() - started
