@@ -22,7 +22,7 @@ def publish_scheduled_pages():
 
 @shared_task
 def fill_renditions():
-    """Make the renditions that pages ask for and nobody made yet, one task at a time."""
+    """Make renditions that pages ask for and nobody made yet, one task at a time."""
     if not cache.add(RENDERING, True, GIVEN_UP):
         return
     try:

@@ -17,7 +17,7 @@ from tests.races import buying
 from tests.races.harness import ROOT, ShopProcess
 from tests.races.visitors import CSRF
 
-SIZES = (50, 100)
+SIZES = (1_000, 20_000)
 ROUNDS, WARM_UP = 30, 5
 FLOWS = 8
 TARGET = ROOT / "var" / "bench.json"
