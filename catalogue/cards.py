@@ -9,25 +9,28 @@ from catalogue.kinds import Kind
 from catalogue.models import Product, ProductImage
 
 FREE = Q(num_in_stock__gt=Coalesce(F("num_allocated"), 0))
+FAMILY = Q(product_id=OuterRef("pk")) | Q(product__parent_id=OuterRef("pk"))
 
 
 def fetch_cards(keys) -> dict:
-    """Return ``{key: product}`` with ``available``, ``picture_id`` and ``shown``.
+    """Return ``{key: product}``: each with its price and stock of the moment.
 
-    ``shown`` is false for what no visitor may see: pages leave it out, while their
-    editors still find it where they put it. Prices are ``from_price``, euros incl. VAT.
+    A product gets ``price`` (of its cheapest size, euros incl. VAT), ``sold_out``,
+    ``picture_id`` and ``shown``. What is not ``shown`` no visitor may see: pages leave
+    it out, while their editors still find it where they put it.
     """
     stock = get_model("partner", "StockRecord").objects.filter(
-        FREE, product__is_public=True
+        FAMILY, product__is_public=True
     )
-    pictures = ProductImage.objects.filter(
-        Q(product_id=OuterRef("pk")) | Q(product__parent_id=OuterRef("pk")),
-        picture__isnull=False,
-    ).order_by("product__parent_id", "display_order", "pk")
+    pictures = ProductImage.objects.filter(FAMILY, picture__isnull=False)
     rows = Product.objects.filter(pk__in=keys).annotate(
-        available=Exists(stock.filter(product_id=OuterRef("pk")))
-        | Exists(stock.filter(product__parent_id=OuterRef("pk"))),
-        picture_id=Subquery(pictures.values("picture_id")[:1]),
+        price=Subquery(stock.order_by("price").values("price")[:1]),
+        available=Exists(stock.filter(FREE)),
+        picture_id=Subquery(
+            pictures.order_by("-product__structure", "display_order", "pk").values(
+                "picture_id"
+            )[:1]
+        ),
     )
     return {product.pk: _card(product) for product in rows}
 

@@ -11,13 +11,13 @@ PICTURES = Path(__file__).parent / "pictures"
 
 
 def library_picture(name: str, alt: dict) -> CustomImage | None:
-    """Return the library's picture for ``demo/pictures/<name>``, None if not drawn.
+    """Return the library's picture for ``demo/pictures/<name>``, None if not drawn yet.
 
     ``alt`` gives the words per language. The two renditions every page can live with
     are made here, the worker makes the others.
     """
     path = PICTURES / name
-    if not path.exists():
+    if not path.exists() or path.stat().st_size == 0:
         return None
     words = {
         "description": alt["en"][:255],

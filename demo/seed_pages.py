@@ -124,6 +124,7 @@ def values_of(entry, teller):
             values[name] = entry[name][language]
     if entry["kind"] == "article":
         values["author"] = entry["author"]
+        values["tags"] = tag_names(entry["tags"], language)
     if entry["kind"] == "service":
         values["realisations"] = realisations(entry, teller)
     if entry["kind"] == "workshop":
@@ -135,6 +136,15 @@ def values_of(entry, teller):
             "dates": [workshop_date(date) for date in entry["dates"]],
         }
     return values
+
+
+def tag_names(slugs, language):
+    """Return the subjects of an article in a language."""
+    names = load("tags")
+    return sorted(
+        names[slug]["name"][language] if slug in names else slug.replace("-", " ")
+        for slug in slugs
+    )
 
 
 def cover_of(entry):
@@ -192,6 +202,11 @@ def write(page, values):
     changed = not page.live or page.first_published_at is None
     for name, value in values.items():
         field = page._meta.get_field(name)
+        if name == "tags":
+            same = sorted(tag.name for tag in page.tags.all()) == value
+            page.tags.set(value)
+            changed = changed or not same
+            continue
         if field.get_internal_type() == "JSONField":
             value = field.to_python(value)
             new = bare(field.get_prep_value(value))

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from uuid import uuid4
 
 from django.utils.html import escape
 
@@ -87,9 +88,13 @@ class Storyteller:
 
 
 def product_keys(slugs):
-    """Return the keys of products, in order."""
+    """Return the keys of products, in order, as a list block stores them."""
     known = dict(Product.objects.filter(upc__in=slugs).values_list("upc", "pk"))
-    return [known[slug] for slug in slugs if slug in known]
+    return [
+        {"type": "item", "value": known[slug], "id": str(uuid4())}
+        for slug in slugs
+        if slug in known
+    ]
 
 
 def facts_of(shop, language) -> dict:

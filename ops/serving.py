@@ -147,8 +147,9 @@ class Server(uvicorn.Server):
 
 def make_server(host, port, announce) -> Server:
     """Return a web server for the shop; Ctrl-C and SIGTERM end it quietly."""
+    module, name = settings.ASGI_APPLICATION.rsplit(".", 1)
     config = uvicorn.Config(
-        "chezflora.asgi:application",
+        f"{module}:{name}",
         host=host,
         port=port,
         lifespan="off",

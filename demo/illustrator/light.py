@@ -97,7 +97,7 @@ def tone_facet(
     facing = normal[0] * LIGHT[0] + normal[1] * LIGHT[1] + normal[2] * LIGHT[2]
     direct = max(0.0, 0.40 + 0.60 * facing) * (1 - 0.62 * cast)
     sky = (0.70 - 0.30 * normal[1]) * (1 - 0.7 * close)
-    tone = min(1.0, 0.14 + 0.78 * direct + 0.36 * sky)
+    tone = min(1.0, 0.17 + 0.78 * direct + 0.36 * sky)
     power = 1.0 + 0.95 * (1 - tone)
     dim = 1 - 0.36 * close * (1 + cast)
     shine = gloss * max(0.0, facing) ** 14 if gloss else 0.0

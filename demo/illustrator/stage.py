@@ -58,12 +58,14 @@ class Stage:
         """Every visible facet and overlay as SVG, the farthest first."""
         depth = self.depth
         left, top, wide, high = self.window
+        edge = high // 8
+        hidden = HIDDEN * max(1.0, self.height / high)
         pieces = list(self.overlays)
         for facet in self.facets:
             z, x, y = facet[:3]
-            if not (-20 < x - left < wide + 20 and -20 < y - top < high + 20):
+            if not (-edge < x - left < wide + edge and -edge < y - top < high + edge):
                 continue
-            if depth.buries(x, y, z + HIDDEN):
+            if depth.buries(x, y, z + hidden):
                 continue
             pieces.append((z, write_facet(facet, depth)))
         pieces.sort(key=lambda piece: piece[0])

@@ -126,11 +126,11 @@ def outline(u: float, widest: float, taper: float) -> float:
 
 
 def add_petal(
-    stage: Stage, frame: Frame, form: Petal, angle: float, skin: Skin, rng, fine=5.0
+    stage: Stage, frame: Frame, form: Petal, angle: float, skin: Skin, rng, fine=5.5
 ):
     """Draw one petal, its facets a few pixels wide whatever its size."""
-    rows = max(4, min(14, round(form.length * frame.size / fine)))
-    columns = max(5, min(14, round(form.width * 2 * frame.size / fine)))
+    rows = max(4, min(22, round(form.length * frame.size / fine)))
+    columns = max(5, min(22, round(form.width * 2 * frame.size / fine)))
     net = shape_petal(form, angle, frame, rng, (rows, columns))
     waves, start = rng.uniform(1.5, 4.0), rng.uniform(0, 6.3)
     shift = rng.uniform(-0.04, 0.04)

@@ -56,7 +56,7 @@ def draw_whorls(
     turn: float = 6.0,
     size: float = 0.08,
     inner: float = 0.15,
-    fine: float = 5.0,
+    fine: float = 5.5,
 ):
     """Rings of petals from the heart outwards; a bloom under 1 is still closed."""
     heart, body, rim = petal_paint(colour)

@@ -6,7 +6,6 @@ from django.db import transaction
 from demo.data import load
 from demo.seed_catalogue import seed_catalogue, seed_zones
 from demo.seed_pages import seed_pages
-from demo.seed_pages import seed_pages
 from demo.seed_people import seed_people
 
 
