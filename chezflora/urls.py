@@ -3,10 +3,13 @@
 from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.sitemaps import PageSitemap
+from cms.views import robots
 from ops import health, media
 from payments import webhooks
 from storefront.style import style_page
@@ -18,9 +21,13 @@ handler404 = "chezflora.errors.not_found"
 handler429 = "users.views.too_many_requests"
 handler500 = "chezflora.errors.server_error"
 
+SITEMAPS = {"pages": PageSitemap}
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
     path("", include("users.doors")),
     path("admin/exports/", include("exports.urls")),

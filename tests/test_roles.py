@@ -25,6 +25,8 @@ AREAS = {
     "/admin/pages/1/": EDITORS,
     "/admin/images/": {roles.EDITORS, roles.SHOP, BOSS},
     "/admin/documents/": {roles.EDITORS, roles.SHOP, BOSS},
+    # Mails hold what only their readers may know, links to new passwords included.
+    "/admin/outbox/": {BOSS},
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

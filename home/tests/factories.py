@@ -1,0 +1,54 @@
+"""Pages for tests."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from blog.tests.factories import home, publish
+from home.models import ServiceIndexPage, ServicePage, StandardPage
+from workshops.models import WorkshopIndexPage, WorkshopPage
+
+_numbers = count(1)
+
+
+def make_workshops(language="en", **fields):
+    """Return the list of workshops of a language."""
+    fields = {"title": "Workshops", "slug": "workshops"} | fields
+    return publish(home(language), WorkshopIndexPage(**fields))
+
+
+def make_workshop(parent, title="A winter wreath", dates=(), **fields):
+    """Return a published workshop; ``dates`` are ``(days ahead, state)``."""
+    fields = {
+        "slug": f"workshop-{next(_numbers)}",
+        "price": "68.00",
+        "duration_minutes": 180,
+    } | fields
+    raw = [date_block(days, state) for days, state in dates]
+    return publish(parent, WorkshopPage(title=title, dates=raw, **fields))
+
+
+def date_block(days, state="open"):
+    """Return a date ``days`` from now as the stream stores it."""
+    starts_at = (timezone.now() + timedelta(days=days)).isoformat()
+    value = {"starts_at": starts_at, "state": state, "note": ""}
+    return {"type": "date", "value": value}
+
+
+def make_services(language="en", **fields):
+    """Return the list of services of a language."""
+    fields = {"title": "Services", "slug": "services"} | fields
+    return publish(home(language), ServiceIndexPage(**fields))
+
+
+def make_service(parent, title="Weddings", **fields):
+    """Return a published service."""
+    fields = {"slug": f"service-{next(_numbers)}"} | fields
+    return publish(parent, ServicePage(title=title, **fields))
+
+
+def make_standard(title="Delivery", language="en", **fields):
+    """Return a published page of the house."""
+    fields = {"slug": f"page-{next(_numbers)}"} | fields
+    return publish(home(language), StandardPage(title=title, **fields))

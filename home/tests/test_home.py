@@ -1,0 +1,187 @@
+"""The home page gathers products, dates, an article and the shop."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from wagtail.models import Site
+
+import pytest
+
+from blog.tests.factories import home, make_article, make_journal
+from catalogue.models import ProductImage
+from catalogue.tests.factories import make_bouquet
+from cms.identity import SiteIdentity
+from cms.renditions import FIRST_SPECS, make_renditions
+from cms.tests.factories import make_picture
+from delivery.calendar import BRUSSELS
+from delivery.models import Zone, ZonePostcode
+from home.postcodes import answer_postcode
+from home.tests.factories import (
+    make_service,
+    make_services,
+    make_standard,
+    make_workshop,
+    make_workshops,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def photographed(bouquet):
+    """Return the bouquet with a picture."""
+    picture = make_picture()
+    make_renditions(picture, FIRST_SPECS)
+    ProductImage.objects.create(
+        product=bouquet, picture=picture, original=picture.file.name
+    )
+    return bouquet
+
+
+def block(kind, **value):
+    """Return a block of the home page as the stream stores it."""
+    return {"type": kind, "value": value}
+
+
+def furnish(*blocks):
+    """Publish the home page with these blocks."""
+    page = home()
+    page.body = list(blocks)
+    page.save_revision().publish()
+    return page
+
+
+def everything(bouquets):
+    """Return one block of each kind."""
+    contact = make_standard("Contact", slug="contact")
+    picture = make_picture().pk
+    write = {"label": "Write to us", "page": contact.pk, "path": ""}
+    shop = {"label": "See them", "page": None, "path": "shop/"}
+    keys = [bouquet.pk for bouquet in bouquets]
+    return [
+        block("hero", title="Say it *now*", text="", action=shop, image=picture),
+        block("postcode", title="When?", text=""),
+        block("featured", title="This week", text="", products=keys),
+        block("band", title="Again", text="And again", action=write, image=None),
+        block("workshops", title="Make", text=""),
+        block("article", title="Read"),
+        block("visit", title="Visit", text="", image=picture),
+    ]
+
+
+@pytest.fixture
+def served():
+    """Return a postcode the van drives to."""
+    zone = Zone.objects.create(name="Brussels", fee=Decimal("6.00"))
+    return ZonePostcode.objects.create(zone=zone, postcode="1050", commune="Ixelles")
+
+
+def test_every_part_is_shown(client):
+    make_article(make_journal(), "Peonies sulk")
+    make_workshop(make_workshops(), "A winter wreath", dates=[(5, "open")])
+    site = Site.objects.get(is_default_site=True)
+    SiteIdentity.for_site(site)
+    SiteIdentity.objects.update(street_en="Rue du Page 14")
+    cache.clear()
+    furnish(*everything([make_bouquet("Garden Letter")]))
+
+    html = client.get("/en/").content.decode()
+
+    for words in (
+        "Say it <em>now</em>",
+        'href="/en/shop/"',
+        'href="/en/contact/"',
+        "Garden Letter",
+        "A winter wreath",
+        "Peonies sulk",
+        "Rue du Page 14",
+    ):
+        assert words in html
+    assert html.count("<h1") == 1
+
+
+def test_the_home_page_stays_within_its_budget(client, django_assert_num_queries):
+    journal, workshops = make_journal(), make_workshops()
+    for _number in range(4):
+        make_article(journal, cover=make_picture())
+        make_workshop(workshops, dates=[(5, "open"), (6, "full")])
+    furnish(*everything([photographed(make_bouquet()) for _ in range(4)]))
+    client.get("/en/")
+
+    with django_assert_num_queries(10):
+        client.get("/en/")
+
+
+def test_a_hidden_bouquet_is_left_out_and_a_sold_out_one_says_so(client):
+    hidden = make_bouquet("Not yet")
+    hidden.is_public = False
+    hidden.save()
+    gone = make_bouquet("All gone", units=0)
+    furnish(*everything([hidden, gone]))
+
+    html = client.get("/en/").content.decode()
+
+    assert "Not yet" not in html
+    assert "All gone" in html
+    assert "Sold out" in html
+
+
+def test_a_postcode_is_answered_with_day_and_fee(client, served, monkeypatch):
+    sunday = datetime(2026, 11, 22, 10, tzinfo=BRUSSELS)
+    monkeypatch.setattr(timezone, "now", lambda: sunday)
+
+    answer = answer_postcode(" 1050 ")
+
+    assert (answer.commune, answer.fee) == ("Ixelles", Decimal("6.00"))
+    assert answer.day == sunday.date()
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [("9999", "not-served"), ("0999", "wrong"), ("10500", "wrong"), ("<b>", "wrong")],
+)
+def test_another_postcode_is_told_why_not(client, served, typed, problem):
+    furnish(*everything([make_bouquet()]))
+
+    answer = answer_postcode(typed)
+    html = client.get("/en/", {"postcode": typed}).content.decode()
+
+    assert (answer.problem, answer.day) == (problem, None)
+    assert "postcode-answer" in html
+    assert "<b>" not in html.split('name="postcode"')[1].split(">")[0]
+
+
+def test_nothing_asked_is_not_answered(served):
+    assert answer_postcode("  ") is None
+
+
+def test_two_services_of_one_name_are_refused():
+    services = make_services()
+    make_service(services, "Weddings")
+    twin = make_service(services, "Farewells")
+
+    twin.title = "weddings"
+
+    with pytest.raises(Exception, match="Another service has this name"):
+        twin.full_clean()
+
+
+def test_realisations_are_shown_latest_first(client):
+    picture = {"image": make_picture().pk, "alt": "", "caption": ""}
+    works = [
+        block(
+            "realisation",
+            date=day,
+            title=title,
+            picture=picture,
+            story="<p>With care.</p>",
+        )
+        for day, title in (("2025-05-01", "An arch"), ("2026-05-01", "Sixty vases"))
+    ]
+    make_service(make_services(), slug="weddings", realisations=works)
+
+    html = client.get("/en/services/weddings/").content.decode()
+
+    assert html.index("Sixty vases") < html.index("An arch")

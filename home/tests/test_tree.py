@@ -1,0 +1,133 @@
+"""Every type of page stands where it belongs, and can be edited and previewed."""
+
+from wagtail.models import Page
+from wagtail.test.utils import WagtailPageTestCase
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+import pytest
+
+from blog.models import ArticlePage, BlogIndexPage
+from blog.tests.factories import home, make_article, make_journal, text
+from cms.pages import BasePage
+from home.models import HomePage, ServiceIndexPage, ServicePage, StandardPage
+from home.tests.factories import (
+    make_service,
+    make_services,
+    make_standard,
+    make_workshop,
+    make_workshops,
+)
+from users import roles
+from users.tests.factories import make_user
+from workshops.models import WorkshopIndexPage, WorkshopPage
+
+BELOW_HOME = {BlogIndexPage, WorkshopIndexPage, ServiceIndexPage, StandardPage}
+SUBPAGES = {
+    HomePage: BELOW_HOME,
+    BlogIndexPage: {ArticlePage},
+    WorkshopIndexPage: {WorkshopPage},
+    ServiceIndexPage: {ServicePage},
+    ArticlePage: set(),
+    WorkshopPage: set(),
+    ServicePage: set(),
+    StandardPage: set(),
+}
+
+
+class TreeTests(WagtailPageTestCase):
+    """Wagtail's own assertions, for each type of page."""
+
+    @classmethod
+    def setUpTestData(cls):
+        journal, workshops, services = make_journal(), make_workshops(), make_services()
+        body = [text("<p>With <b>love</b>.</p>")]
+        cls.pages = [
+            home(),
+            journal,
+            make_article(journal, body=body, tags=["Care"]),
+            workshops,
+            make_workshop(workshops, dates=[(3, "open"), (9, "full")], body=body),
+            services,
+            make_service(services, body=body),
+            make_standard(body=body),
+        ]
+
+    @pytest.mark.feature("J2")
+    def test_each_type_is_tested_here(self):
+        assert {type(page) for page in self.pages} == set(BasePage.__subclasses__())
+
+    @pytest.mark.feature("J2")
+    def test_each_page_answers(self):
+        for page in self.pages:
+            with self.subTest(page=page):
+                self.assertPageIsRoutable(page)
+                self.assertPageIsRenderable(page)
+
+    @pytest.mark.feature("J2")
+    def test_each_page_can_be_previewed_and_edited(self):
+        self.login()
+        for page in self.pages:
+            with self.subTest(page=page):
+                self.assertPageIsPreviewable(page)
+                if not isinstance(page, ArticlePage | WorkshopPage):
+                    self.assertPageIsEditable(page)
+
+    @pytest.mark.feature("J2")
+    @pytest.mark.feature("J2", refuses=True)
+    def test_each_type_is_allowed_under_its_parent_only(self):
+        for parent, children in SUBPAGES.items():
+            self.assertAllowedSubpageTypes(parent, children)
+        for child in BELOW_HOME:
+            self.assertAllowedParentPageTypes(child, {HomePage})
+        self.assertAllowedParentPageTypes(HomePage, {Page})
+
+    @pytest.mark.feature("J2", refuses=True)
+    def test_there_is_one_journal_and_one_home_per_language(self):
+        root = Page.objects.get(depth=1)
+
+        assert not HomePage.can_create_at(root)
+        for model in (BlogIndexPage, WorkshopIndexPage, ServiceIndexPage):
+            assert not model.can_create_at(home())
+            assert model.can_create_at(home("nl"))
+
+
+@pytest.mark.feature("J2", refuses=True)
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["blog/articlepage", "workshops/workshoppage"])
+def test_a_page_cannot_be_made_elsewhere(client, kind):
+    client.force_login(make_user(role=roles.EDITORS))
+    before = Page.objects.count()
+    form = nested_form_data(
+        {
+            "title": "Astray",
+            "slug": "astray",
+            "body": streamfield([]),
+            "dates": streamfield([]),
+            "comments": inline_formset([]),
+        }
+    )
+
+    answer = client.post(f"/admin/pages/add/{kind}/{home().pk}/", form)
+
+    assert answer.status_code in (302, 403)
+    assert Page.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_wagtails_welcome_page_is_gone():
+    assert not Page.objects.filter(title__startswith="Welcome").exists()
+    assert {page.slug for page in Page.objects.filter(depth=2)} == {
+        "home",
+        "home-fr",
+        "home-nl",
+    }
+    assert Page.objects.get(depth=1).numchild == 3
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+@pytest.mark.django_db
+def test_homes_are_translations_of_each_other():
+    homes = HomePage.objects.all()
+
+    assert len({page.translation_key for page in homes}) == 1
+    assert {page.locale.language_code for page in homes} == {"en", "fr", "nl"}
