@@ -16,74 +16,14 @@ from oscar.apps.catalogue.abstract_models import (
 from oscar.apps.catalogue.managers import ProductQuerySet as OscarProductQuerySet
 
 from catalogue.kinds import SIZE_ORDER, Kind, Size, VatCategory
+from catalogue.recipes import Material, RecipeItem, Tag
+from catalogue.vat import VatRate
 from cms.html import clean_html
 from cms.images import ingest
 from cms.text import search_terms
 
 
 HIDDEN_SHELVES = "hidden-shelves"
-
-
-class VatRate(models.Model):
-    """The VAT rate of a category from a day on."""
-
-    category = models.CharField(
-        _("category"), max_length=10, choices=VatCategory.choices
-    )
-    rate = models.DecimalField(_("rate in percent"), max_digits=5, decimal_places=2)
-    valid_from = models.DateField(_("valid from"))
-
-    class Meta:
-        verbose_name = _("VAT rate")
-        verbose_name_plural = _("VAT rates")
-        ordering = ["category", "-valid_from"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["category", "valid_from"], name="one_vat_rate_per_day"
-            ),
-            models.CheckConstraint(
-                condition=Q(rate__gte=0, rate__lt=100), name="vat_rate_is_a_percentage"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_category_display()}: {self.rate} %"
-
-    def save(self, *args, **kwargs):
-        """Save, and let prices be computed anew."""
-        super().save(*args, **kwargs)
-        cache.delete("vat-rates")
-
-    @classmethod
-    def rate_on(cls, category, day=None):
-        """Return the rate of ``category`` in percent on ``day`` (today in Brussels).
-
-        Raises VatRate.DoesNotExist where no rate is known: the shop does not guess.
-        """
-        day = day or timezone.localdate()
-        rows = cache.get("vat-rates")
-        if rows is None:
-            rows = list(cls.objects.values_list("category", "valid_from", "rate"))
-            cache.set("vat-rates", rows, 60)
-        known = [row for row in rows if row[0] == category and row[1] <= day]
-        if not known:
-            raise cls.DoesNotExist(f"no VAT rate for {category} on {day}")
-        return max(known, key=lambda row: row[1])[2]
-
-
-class Tag(models.Model):
-    """A reason to give flowers, to filter shelves by."""
-
-    slug = models.SlugField(_("slug"), unique=True)
-    name = models.CharField(_("name"), max_length=60)
-
-    class Meta:
-        verbose_name = _("tag")
-        verbose_name_plural = _("tags")
-        ordering = ["slug"]
-
-    def __str__(self):
-        return self.name
 
 
 class Category(AbstractCategory):
@@ -277,65 +217,6 @@ class ProductImage(AbstractProductImage):
             self.picture = ingest(self.original, title=alt, alt=alt)
             self.original = self.picture.file.name
         super().save(*args, **kwargs)
-
-
-class Material(models.Model):
-    """A stem or a sundry that goes into recipes."""
-
-    class Nature(models.TextChoices):
-        """Fresh materials and others are taxed apart."""
-
-        FRESH = "fresh", _("fresh")
-        SUNDRY = "sundry", _("sundry")
-
-    code = models.SlugField(_("code"), unique=True)
-    name = models.CharField(_("name"), max_length=100)
-    botanical_name = models.CharField(_("botanical name"), max_length=100, blank=True)
-    nature = models.CharField(_("kind"), max_length=6, choices=Nature.choices)
-    plant = models.CharField(_("plant"), max_length=40, blank=True)
-    colour = models.CharField(_("colour"), max_length=40, blank=True)
-    cost = models.DecimalField(
-        _("cost excl. VAT"), max_digits=8, decimal_places=2, null=True, blank=True
-    )
-
-    class Meta:
-        verbose_name = _("material")
-        verbose_name_plural = _("materials")
-        ordering = ["code"]
-
-    def __str__(self):
-        return self.name
-
-
-class RecipeItem(models.Model):
-    """How much of a material goes into one unit of a product."""
-
-    product = models.ForeignKey(
-        Product, on_delete=models.CASCADE, related_name="recipe"
-    )
-    material = models.ForeignKey(
-        Material, on_delete=models.PROTECT, related_name="used_in"
-    )
-    quantity = models.PositiveSmallIntegerField(_("quantity"))
-    # Overrides the material's cost where this recipe pays another price.
-    cost = models.DecimalField(
-        _("cost excl. VAT"), max_digits=8, decimal_places=2, null=True, blank=True
-    )
-
-    class Meta:
-        verbose_name = _("recipe item")
-        verbose_name_plural = _("recipe items")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["product", "material"], name="one_recipe_row_per_material"
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity__gt=0), name="recipe_quantity_positive"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.quantity} × {self.material}"
 
 
 from oscar.apps.catalogue.models import *
