@@ -27,10 +27,10 @@ ENGLISH = (
     "Add to basket",
     "Basket",
     "Checkout",
+    "Choose at least",
     "Close",
     "Delivery",
     "Forgotten your password",
-    "Home",
     "Password",
     "Search",
     "Sign in",
@@ -154,3 +154,45 @@ def test_templates_say_nothing_in_english_alone():
 )
 def test_a_forgotten_word_is_found(template, words):
     assert unmarked_words(template) == words
+
+
+PAGES = ("shop/", "basket/", "search/?q=zzz", "not-there/")
+POSTS = {
+    "account/login/": {},
+    "account/password/reset/": {"email": "nobody"},
+    "account/signup/": {"email": "ann@example.com", "password1": "short"},
+}
+
+
+def visible_text(response) -> str:
+    """Return what a page says, aloud or on the screen."""
+    html = MARKED.sub("", response.content.decode())
+    return " | ".join([*SPOKEN.findall(html), *TAG.sub("\n", html).split("\n")])
+
+
+def english_in(text) -> list[str]:
+    """Return the sentences of the list that ``text`` still says in English."""
+    return [words for words in ENGLISH if re.search(rf"\b{words}\b", text)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_and_refusals_speak_the_language_of_the_visitor(client, language):
+    answers = [client.get(f"/{language}/{path}") for path in PAGES]
+    answers += [client.post(f"/{language}/{path}", POSTS[path]) for path in POSTS]
+
+    texts = [visible_text(answer) for answer in answers]
+
+    statuses = [answer.status_code for answer in answers]
+    assert statuses == [200, 200, 200, 404, 422, 422, 422]
+    assert [english_in(text) for text in texts] == [[] for _text in texts]
+    short = {"fr": "Choisissez au moins 8", "nl": "Kies minstens 8"}
+    assert short[language] in texts[-1]
+
+
+@pytest.mark.django_db
+def test_the_english_words_looked_for_are_those_the_pages_say(client):
+    text = visible_text(client.get("/en/basket/"))
+    assert {"Basket", "Search", "Skip to the content", "include VAT"} <= {
+        *english_in(text)
+    }
