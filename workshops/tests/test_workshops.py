@@ -126,6 +126,7 @@ def test_the_list_costs_the_same_for_few_and_many(
         page(client)
     for _number in range(6):
         make_workshop(workshops, dates=[(3, "open"), (4, "full")])
+    page(client)
 
     with django_assert_num_queries(4):
         page(client)
