@@ -36,6 +36,7 @@ ENGLISH = (
     "Sign in",
     "Skip to the content",
     "This field is required",
+    "are not correct",
     "Your basket",
     "include VAT",
 )
@@ -120,6 +121,20 @@ def test_french_marks_keep_their_narrow_company():
 
 
 @pytest.mark.parametrize(
+    ("language", "familiar"),
+    [("fr", r"\b(tu|toi|ton|ta|tes)\b"), ("nl", r"\b(je|jij|jou|jouw)\b")],
+)
+def test_customers_are_addressed_formally(language, familiar):
+    found = [
+        text
+        for message in catalogue(language)
+        for text in forms(message.string)
+        if re.search(familiar, text, re.IGNORECASE)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
     ("language", "none", "one", "two"),
     [("fr", "0 tige", "1 tige", "2 tiges"), ("nl", "0 stelen", "1 steel", "2 stelen")],
 )
@@ -158,8 +173,8 @@ def test_a_forgotten_word_is_found(template, words):
 
 PAGES = ("shop/", "basket/", "search/?q=zzz", "not-there/")
 POSTS = {
-    "account/login/": {},
-    "account/password/reset/": {"email": "nobody"},
+    "account/login/": {"login": "ann@example.com", "password": "wrong one"},
+    "account/password/reset/": {},
     "account/signup/": {"email": "ann@example.com", "password1": "short"},
 }
 

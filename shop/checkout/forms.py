@@ -60,7 +60,11 @@ class CheckoutForm(forms.Form):
         label=_("Do not tell the recipient who sent it"), required=False
     )
     sender_name = forms.CharField(label=_("Your name"), max_length=120)
-    sender_email = forms.EmailField(label=_("Your e-mail"), max_length=254)
+    sender_email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        error_messages={"invalid": _("Enter an e-mail address like name@example.com.")},
+    )
     sender_phone = forms.CharField(
         label=_("Your phone"),
         max_length=32,
