@@ -15,7 +15,10 @@ RUN SECRET_KEY=build DATABASE_URL=sqlite:////tmp/build.sqlite3 REDIS_URL=redis:/
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/chezflora --create-home chezflora
+# The two MALLOC lines make glibc return what encoding pictures needed.
 ENV DJANGO_SETTINGS_MODULE=chezflora.settings.base \
+    MALLOC_ARENA_MAX=2 \
+    MALLOC_MMAP_THRESHOLD_=131072 \
     PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     STATIC_ROOT=/static \

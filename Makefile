@@ -64,8 +64,8 @@ check-deploy: .venv/.runtime ## Check production settings
 		--settings chezflora.settings.base
 
 messages: .venv/.runtime ## Collect and compile translations
-	@$(PY) manage.py makemessages -l fr -l nl --no-obsolete \
-		-i .venv -i var -i node_modules
+	@$(PY) manage.py makemessages -l fr -l nl --no-obsolete --add-location file \
+		-i .venv -i var -i node_modules -i tests -i demo/illustrator
 	@$(PY) manage.py compilemessages -l fr -l nl -i .venv
 
 lock: .venv/bin/uv ## Pin requirements*.in with hashes

@@ -2,7 +2,7 @@
 
 from django.core.cache import cache
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,71 +16,14 @@ from oscar.apps.catalogue.abstract_models import (
 from oscar.apps.catalogue.managers import ProductQuerySet as OscarProductQuerySet
 
 from catalogue.kinds import SIZE_ORDER, Kind, Size, VatCategory
+from catalogue.recipes import Material, RecipeItem, Tag
+from catalogue.vat import VatRate
 from cms.html import clean_html
 from cms.images import ingest
 from cms.text import search_terms
 
 
-class VatRate(models.Model):
-    """The VAT rate of a category from a day on."""
-
-    category = models.CharField(
-        _("category"), max_length=10, choices=VatCategory.choices
-    )
-    rate = models.DecimalField(_("rate in percent"), max_digits=5, decimal_places=2)
-    valid_from = models.DateField(_("valid from"))
-
-    class Meta:
-        verbose_name = _("VAT rate")
-        verbose_name_plural = _("VAT rates")
-        ordering = ["category", "-valid_from"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["category", "valid_from"], name="one_vat_rate_per_day"
-            ),
-            models.CheckConstraint(
-                condition=Q(rate__gte=0, rate__lt=100), name="vat_rate_is_a_percentage"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_category_display()}: {self.rate} %"
-
-    def save(self, *args, **kwargs):
-        """Save, and let prices be computed anew."""
-        super().save(*args, **kwargs)
-        cache.delete("vat-rates")
-
-    @classmethod
-    def rate_on(cls, category, day=None):
-        """Return the rate of ``category`` in percent on ``day`` (today in Brussels).
-
-        Raises VatRate.DoesNotExist where no rate is known: the shop does not guess.
-        """
-        day = day or timezone.localdate()
-        rows = cache.get("vat-rates")
-        if rows is None:
-            rows = list(cls.objects.values_list("category", "valid_from", "rate"))
-            cache.set("vat-rates", rows, 60)
-        known = [row for row in rows if row[0] == category and row[1] <= day]
-        if not known:
-            raise cls.DoesNotExist(f"no VAT rate for {category} on {day}")
-        return max(known, key=lambda row: row[1])[2]
-
-
-class Tag(models.Model):
-    """A reason to give flowers, to filter shelves by."""
-
-    slug = models.SlugField(_("slug"), unique=True)
-    name = models.CharField(_("name"), max_length=60)
-
-    class Meta:
-        verbose_name = _("tag")
-        verbose_name_plural = _("tags")
-        ordering = ["slug"]
-
-    def __str__(self):
-        return self.name
+HIDDEN_SHELVES = "hidden-shelves"
 
 
 class Category(AbstractCategory):
@@ -90,7 +33,17 @@ class Category(AbstractCategory):
         """Save with editor text cleaned."""
         self.description = clean_html(self.description)
         super().save(*args, **kwargs)
-        cache.delete("shop-categories")
+        cache.delete_many(["shop-categories", "catalogue-generation", HIDDEN_SHELVES])
+
+    @classmethod
+    def hidden_keys(cls):
+        """Return the keys of shelves nobody sees: mostly none, so kept in the cache."""
+        keys = cache.get(HIDDEN_SHELVES)
+        if keys is None:
+            seen = cls.objects.browsable().values("pk")
+            keys = tuple(cls.objects.exclude(pk__in=seen).values_list("pk", flat=True))
+            cache.set(HIDDEN_SHELVES, keys, 300)
+        return keys
 
 
 class ProductQuerySet(OscarProductQuerySet):
@@ -98,7 +51,19 @@ class ProductQuerySet(OscarProductQuerySet):
 
     def goods(self):
         """Return what is browsed and found: public bouquets, plants and objects."""
-        return self.browsable().filter(kind=Kind.GOODS, deleted_at=None)
+        goods = self.browsable().filter(kind=Kind.GOODS, deleted_at=None)
+        return goods.on_open_shelves()
+
+    def on_open_shelves(self):
+        """Leave out what lies on hidden shelves only."""
+        hidden = Category.hidden_keys()
+        if not hidden:
+            return self
+        shelf = Product.categories.through.objects.filter(product=OuterRef("pk"))
+        return self.exclude(
+            Exists(shelf.filter(category__in=hidden)),
+            ~Exists(shelf.exclude(category__in=hidden)),
+        )
 
 
 class Product(index.Indexed, AbstractProduct):
@@ -145,6 +110,7 @@ class Product(index.Indexed, AbstractProduct):
         index.AutocompleteField("search_title"),
         index.FilterField("is_public"),
         index.FilterField("kind"),
+        index.FilterField("parent_id"),
         index.FilterField("structure"),
         index.FilterField("deleted_at"),
     ]
@@ -251,65 +217,6 @@ class ProductImage(AbstractProductImage):
             self.picture = ingest(self.original, title=alt, alt=alt)
             self.original = self.picture.file.name
         super().save(*args, **kwargs)
-
-
-class Material(models.Model):
-    """A stem or a sundry that goes into recipes."""
-
-    class Nature(models.TextChoices):
-        """Fresh materials and others are taxed apart."""
-
-        FRESH = "fresh", _("fresh")
-        SUNDRY = "sundry", _("sundry")
-
-    code = models.SlugField(_("code"), unique=True)
-    name = models.CharField(_("name"), max_length=100)
-    botanical_name = models.CharField(_("botanical name"), max_length=100, blank=True)
-    nature = models.CharField(_("kind"), max_length=6, choices=Nature.choices)
-    plant = models.CharField(_("plant"), max_length=40, blank=True)
-    colour = models.CharField(_("colour"), max_length=40, blank=True)
-    cost = models.DecimalField(
-        _("cost excl. VAT"), max_digits=8, decimal_places=2, null=True, blank=True
-    )
-
-    class Meta:
-        verbose_name = _("material")
-        verbose_name_plural = _("materials")
-        ordering = ["code"]
-
-    def __str__(self):
-        return self.name
-
-
-class RecipeItem(models.Model):
-    """How much of a material goes into one unit of a product."""
-
-    product = models.ForeignKey(
-        Product, on_delete=models.CASCADE, related_name="recipe"
-    )
-    material = models.ForeignKey(
-        Material, on_delete=models.PROTECT, related_name="used_in"
-    )
-    quantity = models.PositiveSmallIntegerField(_("quantity"))
-    # Overrides the material's cost where this recipe pays another price.
-    cost = models.DecimalField(
-        _("cost excl. VAT"), max_digits=8, decimal_places=2, null=True, blank=True
-    )
-
-    class Meta:
-        verbose_name = _("recipe item")
-        verbose_name_plural = _("recipe items")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["product", "material"], name="one_recipe_row_per_material"
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity__gt=0), name="recipe_quantity_positive"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.quantity} × {self.material}"
 
 
 from oscar.apps.catalogue.models import *

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.kinds import Kind
+from catalogue.models import Category, Product
 
 # Which kinds each door sells.
 DOORS = {
@@ -24,6 +25,12 @@ def may_be_bought(product, via="shop"):
     hidden = (product, family)
     if any(not each.is_public or each.deleted_at for each in hidden):
         return _("This is no longer for sale.")
+    if Category.hidden_keys() and not _on_open_shelf(family):
+        return _("This is no longer for sale.")
     if product.kind not in DOORS[via]:
         return _("This is not sold here.")
     return None
+
+
+def _on_open_shelf(product):
+    return Product.objects.filter(pk=product.pk).on_open_shelves().exists()

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from catalogue.models import Material, RecipeItem, VatRate
 from cms.policies import LimitedPolicy
+from cms.viewsets import PlainViewSet
 
 # Recipes are written where their product is: in the shop's dashboard.
 register_permission_policy(
@@ -14,12 +14,12 @@ register_permission_policy(
 )
 
 
-class MaterialViewSet(ModelViewSet):
+class MaterialViewSet(PlainViewSet):
     """Stems and sundries."""
 
     model = Material
     menu_label = _("Materials")
-    icon = "pick"
+    icon = "tag"
     form_fields = [
         "code",
         "name_en",
@@ -35,10 +35,9 @@ class MaterialViewSet(ModelViewSet):
     list_filter = ["nature"]
     search_fields = ["code", "name_en", "name_fr", "name_nl", "botanical_name"]
     list_per_page = 50
-    copy_view_enabled = False
 
 
-class RecipeItemViewSet(ModelViewSet):
+class RecipeItemViewSet(PlainViewSet):
     """What goes into which product."""
 
     model = RecipeItem
@@ -50,10 +49,9 @@ class RecipeItemViewSet(ModelViewSet):
     search_fields = ["product__title_en", "product__parent__title_en", "material__code"]
     list_per_page = 50
     inspect_view_enabled = True
-    copy_view_enabled = False
 
 
-class VatRateViewSet(ModelViewSet):
+class VatRateViewSet(PlainViewSet):
     """The rate of each category from a day on."""
 
     model = VatRate
@@ -62,4 +60,3 @@ class VatRateViewSet(ModelViewSet):
     form_fields = ["category", "rate", "valid_from"]
     list_display = ["category", "rate", "valid_from"]
     list_filter = ["category"]
-    copy_view_enabled = False

@@ -12,6 +12,7 @@ from cms.sitemaps import PageSitemap
 from cms.views import robots
 from ops import health, media
 from payments import webhooks
+from storefront.style import style_page
 from users.views import door
 
 handler400 = "chezflora.errors.bad_request"
@@ -43,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("basket/", include("storefront.basket_urls")),
     path("checkout/", include("shop.checkout.urls")),
     path("pay/", include("payments.urls")),
+    path("style/", style_page, name="style"),
     path("account/", include("users.urls")),
     path("account/", include("storefront.account.urls")),
     # Wagtail's own sign-in page, above its include.

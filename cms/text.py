@@ -8,6 +8,7 @@ import snowballstemmer
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "Œ": "OE"})
 _WORD = re.compile(r"[a-z0-9]+")
 _TAG = re.compile(r"<[^>]{0,500}>")
+_ENGLISH_Y = re.compile(r"(?<=[a-z][^aeiou])y$")
 _STEMMERS = [snowballstemmer.stemmer(name) for name in ("french", "dutch", "english")]
 MAX_QUERY = 200
 
@@ -24,6 +25,8 @@ def stem(word: str) -> str:
     The language of a query is unknown, so each stemmer in turn shortens the word:
     texts and queries go through the same mill and meet.
     """
+    # The French stemmer comes first and knows "peonies", but no "peony".
+    word = _ENGLISH_Y.sub("ie", word)
     for stemmer in _STEMMERS:
         word = stemmer.stemWord(word)
     return word

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from cms.policies import LimitedPolicy
+from cms.viewsets import PlainViewSet
 from common.errors import DomainError
 from delivery.models import ClosedDay, Delivery, Zone, ZonePostcode
 from delivery.services import CORRECTABLE, correct_delivery
@@ -37,7 +38,7 @@ class DeliveryEditView(generic.EditView):
         )
 
 
-class DeliveryViewSet(ModelViewSet):
+class DeliveryViewSet(PlainViewSet):
     """Deliveries, the latest day first."""
 
     model = Delivery
@@ -50,11 +51,10 @@ class DeliveryViewSet(ModelViewSet):
     ordering = ["-date", "-pk"]
     list_per_page = 50
     inspect_view_enabled = True
-    copy_view_enabled = False
     edit_view_class = DeliveryEditView
 
 
-class ZoneViewSet(ModelViewSet):
+class ZoneViewSet(PlainViewSet):
     """Zones and their fees."""
 
     model = Zone
@@ -62,10 +62,9 @@ class ZoneViewSet(ModelViewSet):
     icon = "globe"
     form_fields = ["name", "fee"]
     list_display = ["name", "fee"]
-    copy_view_enabled = False
 
 
-class ZonePostcodeViewSet(ModelViewSet):
+class ZonePostcodeViewSet(PlainViewSet):
     """Which postcode is served from which zone."""
 
     model = ZonePostcode
@@ -76,10 +75,9 @@ class ZonePostcodeViewSet(ModelViewSet):
     list_filter = ["zone"]
     search_fields = ["postcode", "commune"]
     list_per_page = 50
-    copy_view_enabled = False
 
 
-class ClosedDayViewSet(ModelViewSet):
+class ClosedDayViewSet(PlainViewSet):
     """Days without any delivery."""
 
     model = ClosedDay
@@ -87,7 +85,6 @@ class ClosedDayViewSet(ModelViewSet):
     icon = "calendar-alt"
     form_fields = ["day", "reason"]
     list_display = ["day", "reason"]
-    copy_view_enabled = False
 
 
 class DeliveryGroup(ModelViewSetGroup):

@@ -18,6 +18,7 @@ from catalogue.models import (
 )
 from delivery.models import Zone, ZonePostcode
 from demo.data import load
+from demo.illustrator.alt import describe
 from demo.library import library_picture
 
 ProductClass = get_model("catalogue", "ProductClass")
@@ -196,14 +197,16 @@ def _stock(product, entry):
 
 
 def _hang_pictures(entry, parent):
+    told = {
+        size["key"]: describe(entry["composition"], size["recipe"], load("materials"))
+        for size in entry["size"]
+    }
     for child in parent.children.all():
         name = f"products/{entry['slug']}-{child.size}.webp"
-        _hang(child, 0, name, alt_of(child))
-    sizes = [size["key"] for size in entry["size"]]
-    main = Size.DELUXE if Size.DELUXE in sizes else sizes[0]
-    shown = parent.children.get(size=main)
-    _hang(parent, 0, f"products/{entry['slug']}-{main}.webp", alt_of(shown))
-    _hang(parent, 1, f"products/{entry['slug']}-detail.webp", alt_of(shown))
+        _hang(child, 0, name, told[child.size])
+    main = Size.DELUXE if Size.DELUXE in told else next(iter(told))
+    _hang(parent, 0, f"products/{entry['slug']}-{main}.webp", told[main])
+    _hang(parent, 1, f"products/{entry['slug']}-detail.webp", told[main])
 
 
 def _hang(product, order, name, alt):
@@ -218,18 +221,6 @@ def _hang(product, order, name, alt):
                 "caption": alt["en"][:200],
             },
         )
-
-
-def alt_of(product) -> dict:
-    """Return what is to be seen, told from the recipe, per language."""
-    rows = product.recipe.select_related("material").exclude(material__plant="")
-    stems = sorted(rows, key=lambda row: (-row.quantity, row.material.code))[:4]
-    family = product.parent
-    return {
-        language: f"{getattr(family, f'title_{language}')}: "
-        + ", ".join(getattr(row.material, f"name_{language}") for row in stems)
-        for language in LANGUAGES
-    }
 
 
 def seed_zones(zones):

@@ -140,11 +140,8 @@ def values_of(entry, teller):
 
 def tag_names(slugs, language):
     """Return the subjects of an article in a language."""
-    names = load("tags")
-    return sorted(
-        names[slug]["name"][language] if slug in names else slug.replace("-", " ")
-        for slug in slugs
-    )
+    names = load("tags") | load("subjects")
+    return sorted(names[slug]["name"][language] for slug in slugs)
 
 
 def cover_of(entry):

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
@@ -26,19 +27,12 @@ from users.models import User
 Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
 
-PASSWORD = "flora-demo"  # noqa: S105  printed by `make run`, for the demo alone
-LOGINS = (
-    ("customer@chezflora.example", "Camille", "Janssens", None),
-    ("editor@chezflora.example", "Éloïse", "Martin", "Editors"),
-    ("florist@chezflora.example", "Flora", "Maes", "Shop"),
-    ("admin@chezflora.example", "Anne", "Claes", "superuser"),
-)
 MADE = ("preparing", "out-for-delivery", "delivered")
 
 
 def seed_people(report=print):
     """Write people and orders; whoever has an order already gets no second."""
-    for email, first, last, group in LOGINS:
+    for email, first, last, group in settings.DEMO_LOGINS:
         _person(email, first, last, group)
     shop = load("shop")
     customers = {
@@ -62,7 +56,7 @@ def _person(email, first, last, group=None, **fields):
         email=email, defaults={"first_name": first, "last_name": last, **fields}
     )
     if created:
-        user.set_password(PASSWORD)
+        user.set_password(settings.DEMO_PASSWORD)
         user.is_superuser = user.is_staff = group == "superuser"
         user.save()
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)

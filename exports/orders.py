@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from oscar.core.loading import get_model
 
+from delivery.models import Delivery
 from exports.registry import Column, Export, register
+from payments.models import PaymentAttempt
 
 Line = get_model("order", "Line")
 Order = get_model("order", "Order")
@@ -23,7 +25,9 @@ def register_orders():
             name="orders",
             label=_("Orders"),
             columns=ORDER_COLUMNS,
-            rows=order_rows,
+            fields=ORDER_FIELDS,
+            rows=lambda asked: Order.objects.filter(**_filters(asked)),
+            attach=_attach,
             **common,
         )
     )
@@ -32,25 +36,10 @@ def register_orders():
             name="order-lines",
             label=_("Order lines"),
             columns=LINE_COLUMNS,
-            rows=line_rows,
+            fields=LINE_FIELDS,
+            rows=lambda asked: Line.objects.filter(**_filters(asked, "order__")),
             **common,
         )
-    )
-
-
-def order_rows(asked):
-    """Return the orders asked for, with all their columns need."""
-    return (
-        Order.objects.filter(**_filters(asked))
-        .select_related("sender", "user")
-        .prefetch_related("deliveries", "payment_attempts")
-    )
-
-
-def line_rows(asked):
-    """Return the lines of the orders asked for."""
-    return Line.objects.filter(**_filters(asked, "order__")).select_related(
-        "order__sender", "product", "delivery_line__delivery"
     )
 
 
@@ -71,66 +60,103 @@ def _midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _placed(order):
-    return timezone.localtime(order.date_placed).isoformat(" ", "minutes")
+def _attach(chunk):
+    """Add to each order its deliveries and what a bank captured, in euros."""
+    orders = {row["pk"]: row for row in chunk}
+    for row in chunk:
+        row["deliveries"], row["paid"] = [], ""
+    found = Delivery.objects.filter(order__in=orders).order_by("date", "pk")
+    for delivery in found.values("order_id", *DELIVERY_FIELDS):
+        orders[delivery["order_id"]]["deliveries"].append(delivery)
+    captured = PaymentAttempt.objects.filter(
+        order__in=orders, state=PaymentAttempt.State.CAPTURED
+    )
+    for order_id, amount in captured.values_list("order_id", "amount"):
+        orders[order_id]["paid"] = amount
 
 
-def _sender(order, name):
-    return getattr(getattr(order, "sender", None), name, "")
+def _moment(name):
+    """Return a reader of a moment, in Brussels' time."""
+
+    def read(row):
+        return timezone.localtime(row[name]).isoformat(" ", "minutes")
+
+    return read
 
 
-def _delivery(order, name):
-    return "; ".join(str(getattr(each, name)) for each in order.deliveries.all())
+def _first(*names):
+    """Return a reader of the first of these cells that says something."""
+    return lambda row: next((row[name] for name in names if row[name]), "")
 
 
-def _line_delivery(line, name):
-    row = getattr(line, "delivery_line", None)
-    return getattr(row.delivery, name) if row else ""
+def _of_deliveries(name):
+    """Return a reader of a cell of each delivery."""
+    return lambda row: "; ".join(str(each[name]) for each in row["deliveries"])
 
 
-def _paid(order):
-    """Return what a bank captured, in euros."""
-    captured = [a.amount for a in order.payment_attempts.all() if a.state == "captured"]
-    return sum(captured) if captured else ""
-
-
+DELIVERY_FIELDS = ("date", "recipient_name", "line1", "postcode", "commune")
+ORDER_FIELDS = (
+    "number",
+    "date_placed",
+    "status",
+    "guest_email",
+    "total_excl_tax",
+    "total_incl_tax",
+    "shipping_incl_tax",
+    "sender__name",
+    "sender__email",
+    "sender__phone",
+    "sender__language",
+    "user__email",
+)
 ORDER_COLUMNS = {
-    "number": Column(_("Order number"), lambda o: o.number),
-    "placed": Column(_("Placed"), _placed),
-    "status": Column(_("Status"), lambda o: o.status),
-    "client": Column(_("Client"), lambda o: _sender(o, "name")),
-    "email": Column(_("E-mail"), lambda o: _sender(o, "email") or o.email),
-    "phone": Column(_("Phone"), lambda o: _sender(o, "phone")),
-    "language": Column(_("Language"), lambda o: _sender(o, "language")),
-    "total_excl": Column(_("Total excl. VAT"), lambda o: o.total_excl_tax),
-    "total": Column(_("Total incl. VAT"), lambda o: o.total_incl_tax),
-    "fee": Column(_("Delivery fee incl. VAT"), lambda o: o.shipping_incl_tax),
-    "paid": Column(_("Paid"), _paid),
-    "delivery_day": Column(_("Delivery day"), lambda o: _delivery(o, "date")),
-    "recipient": Column(_("Recipient"), lambda o: _delivery(o, "recipient_name")),
-    "street": Column(_("Street"), lambda o: _delivery(o, "line1")),
-    "postcode": Column(_("Postcode"), lambda o: _delivery(o, "postcode")),
-    "commune": Column(_("Commune"), lambda o: _delivery(o, "commune")),
+    "number": Column(_("Order number"), "number"),
+    "placed": Column(_("Placed"), _moment("date_placed")),
+    "status": Column(_("Status"), "status"),
+    "client": Column(_("Client"), "sender__name"),
+    "email": Column(_("E-mail"), _first("sender__email", "user__email", "guest_email")),
+    "phone": Column(_("Phone"), "sender__phone"),
+    "language": Column(_("Language"), "sender__language"),
+    "total_excl": Column(_("Total excl. VAT"), "total_excl_tax"),
+    "total": Column(_("Total incl. VAT"), "total_incl_tax"),
+    "fee": Column(_("Delivery fee incl. VAT"), "shipping_incl_tax"),
+    "paid": Column(_("Paid"), "paid"),
+    "delivery_day": Column(_("Delivery day"), _of_deliveries("date")),
+    "recipient": Column(_("Recipient"), _of_deliveries("recipient_name")),
+    "street": Column(_("Street"), _of_deliveries("line1")),
+    "postcode": Column(_("Postcode"), _of_deliveries("postcode")),
+    "commune": Column(_("Commune"), _of_deliveries("commune")),
 }
 
+LINE_FIELDS = (
+    "order__number",
+    "order__date_placed",
+    "order__status",
+    "order__sender__name",
+    "title",
+    "product__size",
+    "upc",
+    "quantity",
+    "unit_price_incl_tax",
+    "line_price_excl_tax",
+    "line_price_incl_tax",
+    "tax_code",
+    "delivery_line__card_message",
+    "delivery_line__delivery__date",
+)
 LINE_COLUMNS = {
-    "number": Column(_("Order number"), lambda line: line.order.number),
-    "placed": Column(_("Placed"), lambda line: _placed(line.order)),
-    "status": Column(_("Status"), lambda line: line.order.status),
-    "client": Column(_("Client"), lambda line: _sender(line.order, "name")),
-    "product": Column(_("Product"), lambda line: line.title),
-    "size": Column(_("Size"), lambda line: line.product.size if line.product else ""),
-    "upc": Column(_("Article"), lambda line: line.upc),
-    "quantity": Column(_("Quantity"), lambda line: line.quantity),
-    "unit_price": Column(_("Price incl. VAT"), lambda line: line.unit_price_incl_tax),
-    "total_excl": Column(_("Total excl. VAT"), lambda line: line.line_price_excl_tax),
-    "total": Column(_("Total incl. VAT"), lambda line: line.line_price_incl_tax),
-    "vat_rate": Column(_("VAT rate"), lambda line: line.tax_code),
-    "delivery_day": Column(_("Delivery day"), lambda li: _line_delivery(li, "date")),
-    "card": Column(_("Card"), lambda line: _card(line)),
+    "number": Column(_("Order number"), "order__number"),
+    "placed": Column(_("Placed"), _moment("order__date_placed")),
+    "status": Column(_("Status"), "order__status"),
+    "client": Column(_("Client"), "order__sender__name"),
+    "product": Column(_("Product"), "title"),
+    "size": Column(_("Size"), "product__size"),
+    "upc": Column(_("Article"), "upc"),
+    "quantity": Column(_("Quantity"), "quantity"),
+    "unit_price": Column(_("Price incl. VAT"), "unit_price_incl_tax"),
+    "total_excl": Column(_("Total excl. VAT"), "line_price_excl_tax"),
+    "total": Column(_("Total incl. VAT"), "line_price_incl_tax"),
+    "vat_rate": Column(_("VAT rate"), "tax_code"),
+    "delivery_day": Column(_("Delivery day"), "delivery_line__delivery__date"),
+    "card": Column(_("Card"), "delivery_line__card_message"),
 }
-
-
-def _card(line):
-    row = getattr(line, "delivery_line", None)
-    return row.card_message if row else ""

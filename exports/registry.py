@@ -10,10 +10,16 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Column:
-    """A cell's heading and how it is read from a row."""
+    """A cell's heading and how it is read from a row: a key, or a function of it."""
 
     label: Promise
-    read: Callable[[Any], Any]
+    source: str | Callable[[dict], Any]
+
+    def read(self, row):
+        """Return the cell of a row."""
+        if callable(self.source):
+            return self.source(row)
+        return row[self.source]
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,8 @@ class Export:
     """A table that leaves the shop.
 
     ``rows`` takes the form's clean data (dates, status) and returns a query;
-    ``permission`` is what a member of staff needs.
+    ``fields`` are read of each row; ``attach`` adds to a chunk of them, in one query
+    each, what lies in other tables. ``permission`` is what a member of staff needs.
     """
 
     name: str
@@ -30,6 +37,8 @@ class Export:
     statuses: tuple
     columns: dict[str, Column]
     rows: Callable[[dict], QuerySet]
+    fields: tuple
+    attach: Callable[[list], None] | None = None
 
 
 EXPORTS: dict[str, Export] = {}

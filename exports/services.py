@@ -13,7 +13,7 @@ def start_export(*, export, asked, user):
     ``asked`` is the clean data of ExportForm. Rows are read while the file is sent; the
     count in the log is the count sent.
     """
-    walk = Walk(export.rows(asked))
+    walk = Walk(export, asked)
     ExportLog.objects.create(
         name=export.name,
         user=user,

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from catalogue.viewsets import VatRateViewSet
 from cms.policies import LimitedPolicy
+from cms.viewsets import PlainViewSet
 from payments.models import PaymentAttempt
 
 register_permission_policy(
@@ -15,7 +16,7 @@ register_permission_policy(
 )
 
 
-class PaymentAttemptViewSet(ModelViewSet):
+class PaymentAttemptViewSet(PlainViewSet):
     """Tries to pay, as the gateways told; nobody edits them."""
 
     model = PaymentAttempt
@@ -27,7 +28,6 @@ class PaymentAttemptViewSet(ModelViewSet):
     search_fields = ["order__number", "reference"]
     list_per_page = 50
     inspect_view_enabled = True
-    copy_view_enabled = False
 
 
 class MoneyGroup(ModelViewSetGroup):

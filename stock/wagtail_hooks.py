@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from catalogue.viewsets import MaterialViewSet, RecipeItemViewSet
 from cms.policies import LimitedPolicy
+from cms.viewsets import PlainViewSet
 from stock.models import StockMovement
 
 register_permission_policy(
@@ -15,7 +16,7 @@ register_permission_policy(
 )
 
 
-class StockMovementViewSet(ModelViewSet):
+class StockMovementViewSet(PlainViewSet):
     """Corrections of stock: written by the service, read here."""
 
     model = StockMovement
@@ -27,14 +28,13 @@ class StockMovementViewSet(ModelViewSet):
     search_fields = ["reason", "stockrecord__partner_sku"]
     list_per_page = 50
     inspect_view_enabled = True
-    copy_view_enabled = False
 
 
 class WorkroomGroup(ModelViewSetGroup):
     """What bouquets are made of, and the stock that was counted."""
 
     menu_label = _("Workroom")
-    menu_icon = "pick"
+    menu_icon = "list-ul"
     menu_order = 215
     items = (MaterialViewSet, RecipeItemViewSet, StockMovementViewSet)
 

@@ -160,7 +160,8 @@ def refuse(request, form, status=422):
     page = request.POST.get("page", "")
     if product is None and page.isascii() and page.isdigit() and len(page) < 10:
         product = Product.objects.filter(pk=page).first()
-    if product is None:
+    public = Product.objects.goods()
+    if product is None or not public.filter(pk=product.family_id).exists():
         return show_basket(request, status=status, form=form)
     return show_product(request, product.family_id, form=form, status=status)
 

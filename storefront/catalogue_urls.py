@@ -2,13 +2,16 @@
 
 from django.urls import path, re_path
 
-from storefront import listing, product, where
+from storefront import listing, product, where, wishlist
 
 app_name = "catalogue"
 
 urlpatterns = [
     path("", listing.index, name="index"),
     path("where/", where.where, name="where"),
+    path("kept/", wishlist.show, name="wishlist"),
+    path("kept/<int:pk>/add/", wishlist.add, name="wishlist-add"),
+    path("kept/<int:pk>/remove/", wishlist.remove, name="wishlist-remove"),
     re_path(
         r"^category/(?P<category_slug>[\w-]+(?:/[\w-]+)*)_(?P<pk>[0-9]{1,9})/$",
         listing.category,

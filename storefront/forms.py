@@ -8,11 +8,11 @@ from oscar.core.loading import get_model
 from catalogue.kinds import Kind
 from catalogue.models import Product
 from catalogue.selling import may_be_bought
+from delivery.fields import CardField
 
 Line = get_model("basket", "Line")
 
 MAX_QUANTITY = 99
-MAX_CARD = 200
 
 
 class QuantityField(forms.IntegerField):
@@ -53,7 +53,7 @@ class AddForm(forms.Form):
             "max_value": QuantityField.too_many(),
         },
     )
-    card = forms.CharField(max_length=MAX_CARD, required=False)
+    card = CardField()
     addons = forms.ModelMultipleChoiceField(
         queryset=Product.objects.none(), required=False
     )
@@ -65,13 +65,6 @@ class AddForm(forms.Form):
         )
         self.fields["product"].queryset = loaded
         self.fields["addons"].queryset = loaded.filter(kind=Kind.ADDON)
-
-    def clean_card(self):
-        """Refuse what cannot be printed: control characters."""
-        card = self.cleaned_data["card"]
-        if any(ord(c) < 32 and c not in "\r\n\t" for c in card):
-            raise forms.ValidationError(_("The card has a character we cannot print."))
-        return card.replace("\r\n", "\n")
 
     def clean_product(self):
         """Refuse what this door does not sell."""

@@ -15,8 +15,10 @@ from catalogue.kinds import Kind
 from catalogue.models import Product, RecipeItem
 from catalogue.pictures import product_images
 from catalogue.shelves import find_shelf
-from storefront.forms import MAX_CARD, MAX_QUANTITY
+from delivery.models import MAX_CARD
+from storefront.forms import MAX_QUANTITY
 from storefront.where import look_up, remember
+from storefront.wishlist import is_kept
 
 StockRecord = get_model("partner", "StockRecord")
 ProductCategory = get_model("catalogue", "ProductCategory")
@@ -61,12 +63,19 @@ class Choice:
 @require_GET
 def detail(request, product_slug, pk):
     """Show a product under its one address."""
-    product = Product.objects.goods().filter(pk=pk).first()
+    product = find_product(pk)
     if product is None:
         return elsewhere(pk)
     if product.slug != product_slug:
         return HttpResponsePermanentRedirect(product.get_absolute_url())
-    return show_product(request, pk)
+    return render_page(request, product)
+
+
+def find_product(pk):
+    """Return public goods with the key of their shelf, None for anything else."""
+    shelf_id = ProductCategory.objects.filter(product=OuterRef("pk")).values("category")
+    goods = Product.objects.goods().filter(pk=pk)
+    return goods.annotate(shelf_id=Subquery(shelf_id[:1])).first()
 
 
 def elsewhere(pk):
@@ -84,17 +93,16 @@ def elsewhere(pk):
     raise Http404
 
 
-def show_product(request, pk, form=None, status=200):
-    """Render the page; ``form`` carries what was typed and why it was refused."""
-    shelf_id = ProductCategory.objects.filter(product=OuterRef("pk")).values("category")
-    product = (
-        Product.objects.goods()
-        .filter(pk=pk)
-        .annotate(shelf_id=Subquery(shelf_id[:1]))
-        .first()
-    )
+def show_product(request, pk, form, status):
+    """Render the page with what was typed and why it was refused."""
+    product = find_product(pk)
     if product is None:
         raise Http404
+    return render_page(request, product, form, status)
+
+
+def render_page(request, product, form=None, status=200):
+    """Render the page of a product ``find_product`` returned."""
     sizes, addons = read_choices(product)
     gallery = hang_pictures(product, sizes, addons)
     typed_postcode = request.GET.get("postcode") if form is None else None
@@ -111,6 +119,7 @@ def show_product(request, pk, form=None, status=200):
         "quantity": form.data.get("quantity", "1") if form else "1",
         "card": form.data.get("card", "") if form else "",
         "chosen_addons": form.data.getlist("addons") if form else [],
+        "kept": is_kept(request.user, product.pk),
         "in_season": timezone.localdate().month in product.season,
         "sold_out": all(size.sold_out for size in sizes),
         "max_quantity": MAX_QUANTITY,

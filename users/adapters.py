@@ -8,15 +8,27 @@ from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from allauth.account.adapter import DefaultAccountAdapter
 
 from outbox.services import post
 from users.models import User
 
+# allauth's own sentences, marked here because its Dutch says "jij" to customers.
+FORMAL = {
+    "email_password_mismatch": _(
+        "The email address and/or password you specified are not correct."
+    ),
+    "enter_current_password": _("Please type your current password."),
+    "rate_limited": _("Be patient, you are sending too many requests."),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """E-mail sign-in; mails leave through the outbox."""
+
+    error_messages = DefaultAccountAdapter.error_messages | FORMAL
 
     def new_user(self, request):
         """Start an account in the language of the page it is made on."""

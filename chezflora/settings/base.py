@@ -112,7 +112,9 @@ STORAGES = {
 }
 # In production the web server in front sends them.
 SERVE_MEDIA = False
-DEMO_LOGINS = []
+# Nobody may sign in with a password that stands in the source.
+DEMO_LOGINS = ()
+DEMO_PASSWORD = None
 WHITENOISE_MAX_AGE = 3600
 
 WAGTAIL_SITE_NAME = "ChezFlora"

@@ -27,6 +27,7 @@ from chezflora.settings.base import (  # noqa: E402
     DATABASES,
     LOGGING,
     REDIS_URL,
+    STORAGES,
     VAR_DIR,
     env,
 )
@@ -73,15 +74,18 @@ LOGGING["loggers"] |= {
 # No web server in front: pictures are sent by a view.
 SERVE_MEDIA = True
 
-# Only `seed` makes these people, and only where DEMO_LOGINS is set: here.
-DEMO_PASSWORD = "fresh-flowers-2026"  # noqa: S105  shown on the terminal
-DEMO_LOGINS = [
-    {"email": "customer@chezflora.example", "name": "Camille Customer", "group": ""},
-    {"email": "editor@chezflora.example", "name": "Eva Editor", "group": "Editors"},
-    {"email": "florist@chezflora.example", "name": "Fleur Florist", "group": "Shop"},
-    {"email": "admin@chezflora.example", "name": "Ada Admin", "group": "*"},
-]
+# Only `seed` makes these people, and `serve` shows them: e-mail, names, group.
+DEMO_PASSWORD = "flora-demo"  # noqa: S105
+DEMO_LOGINS = (
+    ("customer@chezflora.example", "Camille", "Janssens", None),
+    ("editor@chezflora.example", "Éloïse", "Martin", "Editors"),
+    ("florist@chezflora.example", "Flora", "Maes", "Shop"),
+    ("admin@chezflora.example", "Anne", "Claes", "superuser"),
+)
 
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "common.static_storage.QuickBundlingStorage"}
+}
 # Mails stay in the outbox, readable for staff at /admin/outbox/.
 EMAIL_BACKEND = "outbox.backends.KeepBackend"
 

@@ -1,5 +1,6 @@
 """Money and icons, drawn the same on every page."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django import template
@@ -43,3 +44,9 @@ def icon(name, extra=""):
 def unlocalised(amount):
     """Return euros as machines read them, "55.00" in every language."""
     return f"{amount:.2f}"
+
+
+@register.filter
+def as_day(text):
+    """Return the day written "2026-11-22" in a mail's context."""
+    return date.fromisoformat(text)

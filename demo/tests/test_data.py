@@ -206,6 +206,7 @@ def test_no_page_lies_about_unlisted():
 @pytest.mark.parametrize("slug", INDEX["articles"])
 def test_article_is_worth_reading(slug):
     article = PAGES[slug]
+    assert set(article["tags"]) <= set(load("tags") | load("subjects"))
     for body in article["body"].values():
         words = sum(len(block.get("text", "").split()) for block in body)
         assert 500 <= words <= 800

@@ -79,6 +79,7 @@ def test_a_picture_is_sent_once_and_kept_a_year(client, media):
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "path", ["page.html", "../secret.webp", "..%2fsecret.webp", "no.webp", "a%00b.png"]
 )

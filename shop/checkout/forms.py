@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
 from delivery.errors import PostcodeNotServed
-from delivery.models import MAX_CARD
+from delivery.fields import CardField
 from delivery.services import DeliveryRequest, find_postcode
 from shop.checkout.services import SenderDetails
 
@@ -17,6 +17,16 @@ belgian_postcode = RegexValidator(
 phone_number = RegexValidator(
     r"\A[+0-9][0-9 ./()-]{6,24}\Z", _("Use digits, for example +32 470 12 34 56.")
 )
+
+
+MISSING = {
+    "recipient_name": _("Tell us who it is for."),
+    "line1": _("The driver needs the street and the number."),
+    "postcode": _("The driver needs the postcode."),
+    "date": _("Choose the day it should arrive."),
+    "sender_name": _("Tell us your name."),
+    "sender_email": _("We need an address to send the confirmation to."),
+}
 
 
 class CheckoutForm(forms.Form):
@@ -44,18 +54,17 @@ class CheckoutForm(forms.Form):
         label=_("Notes for the driver"), max_length=300, required=False
     )
     date = forms.DateField(label=_("Day of delivery"), widget=forms.RadioSelect)
-    card_message = forms.CharField(
-        label=_("Card"),
-        max_length=MAX_CARD,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    card_signature = forms.CharField(label=_("Signed"), max_length=80, required=False)
+    card_message = CardField(label=_("Card"), widget=forms.Textarea(attrs={"rows": 3}))
+    card_signature = CardField(label=_("Signed"), max_length=80)
     anonymous = forms.BooleanField(
         label=_("Do not tell the recipient who sent it"), required=False
     )
     sender_name = forms.CharField(label=_("Your name"), max_length=120)
-    sender_email = forms.EmailField(label=_("Your e-mail"), max_length=254)
+    sender_email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        error_messages={"invalid": _("Enter an e-mail address like name@example.com.")},
+    )
     sender_phone = forms.CharField(
         label=_("Your phone"),
         max_length=32,
@@ -71,6 +80,8 @@ class CheckoutForm(forms.Form):
     def __init__(self, *args, days=(), cards_on_lines=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.days = days
+        for name, words in MISSING.items():
+            self.fields[name].error_messages["required"] = words
         self.fields["date"].widget.choices = [
             (day.isoformat(), date_format(day, "l j F")) for day in days
         ]

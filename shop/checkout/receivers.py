@@ -57,6 +57,8 @@ def order_context(order, language) -> dict:
                 "recipient": delivery.recipient_name,
                 "address": f"{delivery.line1}, {delivery.postcode} {delivery.commune}",
                 "date": delivery.date.isoformat(),
+                "card": delivery.card_message,
+                "signature": delivery.card_signature,
                 "lines": [
                     {
                         "title": row.line.title,

@@ -28,6 +28,7 @@ from tests.races.visitors import Visitor
 
 ROOT = databases.ROOT
 BOOT = 180
+CALL = 900
 BANK_SECRET = "a secret between the test bank and the shop"
 
 
@@ -227,7 +228,7 @@ class ShopProcess:
             env=self.environment | {"FAULT_POINTS": "{}"},
             capture_output=True,
             text=True,
-            timeout=BOOT,
+            timeout=CALL,
             check=False,
         )
 

@@ -122,8 +122,8 @@ def settle(heads: list[Head], flat: float, overlap: float):
 
 def dome_heads(heads: list[Head], middle: Vector, rng, height: float) -> Dome:
     """Lift the heads on a dome and say how large it is."""
-    wide = max((abs(h.x) + h.radius * 0.7 for h in heads), default=225.0)
-    high = max((abs(h.y) + h.radius * 0.7 for h in heads), default=215.0)
+    wide = max((abs(h.x) + h.radius * 0.7 for h in heads), default=200.0)
+    high = max((abs(h.y) + h.radius * 0.7 for h in heads), default=180.0)
     for head in heads:
         out = min(1.0, math.hypot(head.x / wide, head.y / high))
         lift = math.sqrt(1 - out * out * 0.9)

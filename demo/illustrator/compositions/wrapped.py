@@ -25,6 +25,8 @@ def compose(stage, stems, rng, style):
     room = (stage.width * 0.365, stage.height * 0.245)
     packed, factor = pack_heads(heads, rng, room, grow=grow, fullness=style.fullness)
     dome = dome_heads(packed, middle, rng, 95 * factor * grow)
+    if not packed:
+        dome = Dome(middle, 170 * grow, 205 * grow)
     lift = 120 * grow
     for head in packed:
         head.z += lift
@@ -46,9 +48,8 @@ def compose(stage, stems, rng, style):
 def gather_sheaf(stage, stems, dome: Dome, tie, rng):
     """A bunch without flower heads: every stem shows its own tip."""
     for stem in stems:
-        degrees = rng.uniform(-168, -12)
-        reach = rng.uniform(0.35, 1.5)
-        z = 130 - 90 * reach + rng.uniform(-30, 30)
-        tip = dome.at(degrees, reach, z)
-        size = stem.module.SIZE * rng.uniform(1.0, 1.25) * dome.wide / 200
-        place_spray(stage, stem, tip, (tie[0], tie[1], 0), size, rng)
+        degrees = rng.uniform(-158, -22)
+        reach = rng.uniform(0.40, 1.45) ** 0.8
+        tip = dome.at(degrees, reach, rng.uniform(-45, 10))
+        size = stem.module.SIZE * rng.uniform(1.05, 1.3) * stage.width / 960
+        place_spray(stage, stem, tip, (tie[0], tie[1], -30.0), size, rng)

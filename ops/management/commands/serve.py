@@ -30,8 +30,8 @@ class Command(BaseCommand):
     def announce(self):
         """Tell where the shop is and who may sign in."""
         self.say(f"\nChezFlora is open at {settings.SITE_URL}/  (Ctrl-C closes it)")
-        for login in settings.DEMO_LOGINS:
-            self.say(f"  {login['email']:32} {settings.DEMO_PASSWORD}")
+        for email, *_rest in settings.DEMO_LOGINS:
+            self.say(f"  {email:32} {settings.DEMO_PASSWORD}")
         self.say(f"  staff: {settings.SITE_URL}/admin/  {settings.SITE_URL}/dashboard/")
 
     def say(self, text):

@@ -17,7 +17,7 @@ def in_languages(*names):
 class MonthsField(forms.TypedMultipleChoiceField):
     """Months of the year as a list of numbers."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.SelectMultiple
 
     def __init__(self, *args, **kwargs):
         # A JSON model field hands over options of its own.

@@ -54,8 +54,7 @@ class ProductForm(oscar_forms.ProductForm):
         ]
         field_classes = {"season": MonthsField}
         widgets = oscar_forms.ProductForm.Meta.widgets | {
-            "tags": forms.CheckboxSelectMultiple(),
-            "season": forms.CheckboxSelectMultiple(),
+            "season": forms.SelectMultiple(),
             **dict.fromkeys(in_languages("summary"), PLAIN),
         }
 

@@ -175,7 +175,7 @@ class OrderDetailView(oscar_views.OrderDetailView):
         """Add the deliveries and the tries to pay."""
         order = self.object
         return super().get_context_data(**kwargs) | {
-            "deliveries": order.deliveries.prefetch_related("lines__line"),
+            "deliveries": order.deliveries.prefetch_related("lines__line__product"),
             "attempts": order.payment_attempts.all(),
             "sender": getattr(order, "sender", None),
             "hold": getattr(order, "hold", None),

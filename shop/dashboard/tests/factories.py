@@ -32,15 +32,11 @@ SHOP_RIGHTS = (
 
 def make_user(*rights, **fields):
     """Return somebody with these rights."""
-    user = User.objects.create_user(
-        email=f"person-{next(_numbers)}@example.com", password="a long pass", **fields
-    )
+    user = User.objects.create(email=f"person-{next(_numbers)}@example.com", **fields)
     for right in rights:
         app_label, codename = right.split(".")
         user.user_permissions.add(
-            Permission.objects.get(
-                content_type__app_label=app_label, codename=codename
-            )
+            Permission.objects.get(content_type__app_label=app_label, codename=codename)
         )
     return user
 

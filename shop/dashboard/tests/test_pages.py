@@ -75,7 +75,10 @@ def test_every_kind_of_detail_page_opens():
     voucher = oscar_factories.VoucherFactory()
     today = timezone.now()
     voucher_set = VoucherSet.objects.create(
-        name="Spring", start_datetime=today, end_datetime=today + timedelta(days=9)
+        name="Spring",
+        count=1,
+        start_datetime=today,
+        end_datetime=today + timedelta(days=9),
     )
     category = Category.add_root(name="Bouquets")
     shelf = Range.objects.create(name="All", includes_all_products=True)

@@ -1,0 +1,69 @@
+"""Search: one box, and nothing typed breaks it."""
+
+from time import perf_counter
+
+from django.core.management import call_command
+
+import pytest
+
+from catalogue.models import Product
+from catalogue.tests.factories import make_bouquet
+from storefront.tests.factories import make_recipe
+
+pytestmark = pytest.mark.django_db
+
+SEARCH = "/en/search/"
+
+
+@pytest.fixture
+def garden():
+    """Return a bouquet with peonies that search knows."""
+    bouquet = make_bouquet("Pivoines d'été", summary="Blush peonies")
+    make_recipe(bouquet.children.get(), ("Ranunculus", "ranunculus", 3))
+    call_command("wagtail_update_index", verbosity=0)
+    return bouquet
+
+
+@pytest.mark.parametrize("typed", ["pivoine", "PIVOINES", "ete", "peony", "ranunculus"])
+def test_accents_case_plurals_and_stems_are_found(client, garden, typed):
+    found = client.get(SEARCH, {"q": typed}).context["cards"]
+    assert [card.product for card in found] == [garden]
+
+
+def test_a_hidden_bouquet_is_not_found(client, garden):
+    Product.objects.filter(pk=garden.pk).update(is_public=False)
+    assert client.get(SEARCH, {"q": "pivoine"}).context["cards"] == []
+
+
+def test_no_question_gets_a_prompt_and_no_answer_a_way_on(client, garden):
+    assert b"a reason: peony" in client.get(SEARCH).content
+    assert b"Nothing by that name" in client.get(SEARCH, {"q": "xyzzy"}).content
+
+
+@pytest.mark.feature("R-O17", refuses=True)
+@pytest.mark.parametrize("typed", ["\x00", "pivoine\x00", "a" * 300, "' OR 1=1 --"])
+def test_nul_and_long_questions_are_answered(client, garden, typed):
+    assert client.get(SEARCH, {"q": typed}).status_code == 200
+
+
+@pytest.mark.feature("R-X09", refuses=True)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a" * 10_000,
+        "(" * 5_000,
+        "((((",
+        '"*^~',
+        " ".join(["pivoine"] * 1000),
+        "%_" * 99,
+    ],
+)
+def test_hostile_questions_take_no_longer(client, garden, typed):
+    client.get(SEARCH, {"q": "pivoine"})
+    begin = perf_counter()
+    client.get(SEARCH, {"q": "pivoine"})
+    normal = perf_counter() - begin
+    begin = perf_counter()
+    assert client.get(SEARCH, {"q": typed}).status_code == 200
+    # Three times, and a tenth of a second for a machine that does other work.
+    assert perf_counter() - begin < 3 * normal + 0.1

@@ -1,0 +1,58 @@
+"""The back office: an editor publishes, the florist takes the orders home."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import DESK, log_in
+
+pytestmark = pytest.mark.e2e
+
+
+def test_an_editor_publishes_an_article(shop, visit):
+    page = visit(**DESK)
+    log_in(page, "editor@chezflora.example")
+    ((index,),) = shop.rows(
+        "SELECT p.id FROM wagtailcore_page p JOIN blog_blogindexpage b"
+        " ON b.page_ptr_id = p.id JOIN wagtailcore_locale l ON l.id = p.locale_id"
+        " WHERE l.language_code = 'en'"
+    )
+    article = page.request.get(f"/admin/pages/{index}/")
+    assert article.ok
+    page.goto(f"/admin/pages/{index}/")
+    page.locator("a[href*='/edit/']", has_text="vase").first.click()
+    page.get_by_label("Title", exact=False).first.fill("Ten days in a vase, or eleven")
+
+    page.get_by_role("button", name="More actions").last.click()
+    page.get_by_role("button", name=re.compile("Publish")).last.click()
+
+    page.wait_for_url("**/admin/pages/**")
+    page.goto("/en/journal/")
+    expect(page.locator("main")).to_contain_text("Ten days in a vase, or eleven")
+
+
+def test_the_florist_takes_the_orders_home(visit):
+    page = visit(**DESK)
+    log_in(page, "florist@chezflora.example")
+
+    page.goto("/admin/exports/")
+    page.locator("main a", has_text="Orders").first.click()
+    with page.expect_download() as download:
+        page.locator("main form button").last.click()
+
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert text.count("CF-") >= 6
+
+
+def test_the_florist_goes_from_pages_to_stock_and_back(visit):
+    page = visit(**DESK)
+    log_in(page, "florist@chezflora.example")
+
+    page.goto("/dashboard/catalogue/")
+    expect(page.locator("body")).to_contain_text("Garden Letter")
+    page.goto("/dashboard/orders/")
+    expect(page.locator("body")).to_contain_text("CF-")
+    page.get_by_role("link", name="Pages and pictures").first.click()
+
+    page.wait_for_url("**/admin/**")
