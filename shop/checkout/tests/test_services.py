@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from oscar.core.loading import get_model
@@ -281,3 +282,14 @@ def test_placing_an_order_costs_a_bounded_number_of_queries(
         order_from(basket, delivery=request)
 
     assert Order.objects.get().lines.count() == lines
+
+
+@pytest.mark.feature("E3", refuses=True)
+def test_what_was_ordered_cannot_be_deleted_from_under_its_delivery():
+    order = order_from(make_basket())
+    line = order.lines.get()
+
+    with pytest.raises(ProtectedError):
+        line.delete()
+
+    assert order.lines.get() == line
