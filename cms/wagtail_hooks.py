@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from cms.rich_text import PlaceLinkHandler
 from cms.uploads import CleanAddView
 
 # What the Oscar dashboard does better; each entry leads there.
@@ -43,6 +44,12 @@ def shop_menu():
     return ShopMenu(
         _("Shop"), Menu(items=items), name="shop", icon_name="pick", order=150
     )
+
+
+@hooks.register("register_rich_text_features", order=10)
+def page_links(features):
+    """Take the place of Wagtail's links to pages, after it has registered them."""
+    features.register_link_type(PlaceLinkHandler)
 
 
 @hooks.register("register_admin_urls", order=-1)

@@ -234,10 +234,11 @@ def test_the_footer_shows_identity_and_hours():
     )
 
     with translation.override("en"):
-        html = render_to_string("cms/_foot.html", {"frame": frame_of("/en/", home())})
+        frame = frame_of("/en/", home())
+        html = render_to_string("frame/footer.html", {"frame": frame})
 
     assert "Rue du Page 14" in html
     assert 'href="tel:+32200014' in html
     assert "Tuesday to Friday" in html
-    assert "09:00–18:30" in html
+    assert "9:00–18:30" in html
     assert "closed" in html

@@ -1,0 +1,99 @@
+"""The demo's pages, seeded twice."""
+
+from django.db.models import Q
+
+from wagtail.models import Page, Revision
+
+from oscar.apps.catalogue.categories import create_from_breadcrumbs
+
+import pytest
+
+from blog.models import ArticlePage
+from catalogue.models import Product
+from catalogue.tests.factories import make_addon, make_bouquet
+from cms.frame import Frame
+from cms.models import CustomImage
+from cms.navigation import Navigation
+from cms.tests.factories import picture_file
+from demo import library
+from demo.data import load
+from demo.seed_pages import seed_pages
+
+pytestmark = pytest.mark.django_db
+QUIET = str
+
+
+@pytest.fixture
+def shelves(monkeypatch, tmp_path):
+    """Put products of the right names on the shelves, and no picture anywhere."""
+    monkeypatch.setattr(library, "PICTURES", tmp_path)
+    for entry in load("categories")["category"]:
+        category = create_from_breadcrumbs(entry["name"]["en"])
+        category.slug = entry["slug"]
+        category.save()
+    for entry in load("products")["product"]:
+        bouquet = make_bouquet(entry["title"]["en"])
+        Product.objects.filter(pk=bouquet.pk).update(upc=entry["slug"])
+    for entry in load("addons")["addon"]:
+        addon = make_addon(entry["title"]["en"])
+        Product.objects.filter(pk=addon.pk).update(upc=entry["slug"])
+    return tmp_path
+
+
+def test_every_page_answers_in_every_language(client, shelves):
+    seed_pages(report=QUIET)
+
+    for page in Page.objects.filter(depth__gt=1):
+        answer = client.get(page.url)
+        assert answer.status_code == 200, page.url
+        assert answer.context["page"].pk == page.pk
+    assert Page.objects.filter(~Q(depth=1), live=False).count() == 0
+    assert Page.objects.filter(depth__gt=1).count() == 57
+
+
+@pytest.mark.feature("B13")
+def test_a_second_run_changes_nothing(shelves):
+    seed_pages(report=QUIET)
+    before = Page.objects.count(), Revision.objects.count()
+
+    seed_pages(report=QUIET)
+
+    assert (Page.objects.count(), Revision.objects.count()) == before
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_pages_are_translations_of_each_other(shelves):
+    seed_pages(report=QUIET)
+
+    keys = Page.objects.filter(depth__gt=1).values_list("translation_key", flat=True)
+    assert {list(keys).count(key) for key in keys} == {3}
+    dutch = ArticlePage.objects.filter(locale__language_code="nl")
+    assert set(dutch.values_list("text_language", flat=True)) == {"en"}
+
+
+def test_a_picture_drawn_later_comes_with_the_next_run(shelves):
+    seed_pages(report=QUIET)
+    assert not CustomImage.objects.exists()
+    scenes = shelves / "scenes"
+    scenes.mkdir()
+    (scenes / "shop.webp").write_bytes(picture_file(form="WEBP").read())
+
+    seed_pages(report=QUIET)
+
+    assert CustomImage.objects.get().title == "demo/scenes/shop.webp"
+
+
+def test_menus_lead_to_shelves_and_pages(rf, shelves):
+    seed_pages(report=QUIET)
+
+    frame = Frame(rf.get("/en/"))
+
+    assert Navigation.objects.count() == 1
+    assert [link.label for link in frame.nav][-3:] == [
+        "Workshops",
+        "Weddings & farewells",
+        "Journal",
+    ]
+    assert frame.nav[0].url.startswith("/en/shop/category/bouquets_")
+    assert len(frame.footer) == 6
+    assert frame.identity["city"] == "Brussels"
