@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -53,6 +54,7 @@ class MessageInspectView(InspectView):
     template_name = "outbox/message.html"
 
 
+@xframe_options_sameorigin
 @require_GET
 def show_html(request, pk):
     """Answer with the HTML of a mail alone, for the sandboxed frame."""

@@ -1,13 +1,20 @@
-"""Photograph the demo shop's pages, phone and desktop, into var/screenshots."""
+"""Photograph the demo shop's pages, phone and desktop, into var/screenshots.
 
+What the README shows is kept in docs/pictures.
+"""
+
+import io
 import sys
 
+from PIL import Image
 from playwright.sync_api import Error, sync_playwright
 
 from tests.races.harness import ROOT, ShopProcess
 from tests.services import CHROMIUM
 
 TARGET = ROOT / "var" / "screenshots"
+README = ROOT / "docs" / "pictures"
+IN_README = ("home-desktop", "product-desktop", "product-phone")
 SIZES = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {
@@ -30,6 +37,9 @@ def photograph(page, name, size) -> None:
     """Keep the whole page as a picture."""
     page.wait_for_load_state("networkidle")
     page.screenshot(path=TARGET / f"{name}-{size}.png", full_page=True)
+    if f"{name}-{size}" in IN_README:
+        seen = Image.open(io.BytesIO(page.screenshot()))
+        seen.save(README / f"{name}-{size}.webp", quality=82)
     print(f"var/screenshots/{name}-{size}.png", flush=True)
 
 
@@ -59,6 +69,7 @@ def visit(browser, shop) -> list[str]:
 
 def main() -> int:
     """Open the demo shop, photograph it, close it."""
+    README.mkdir(parents=True, exist_ok=True)
     TARGET.mkdir(parents=True, exist_ok=True)
     with ShopProcess(closed=True) as shop, sync_playwright() as driver:
         done = shop.manage("seed")

@@ -8,6 +8,7 @@ from django.utils import translation
 import pytest
 from babel.messages import mofile, pofile
 
+from tests.messages import marked_messages
 from tests.rules import ROOT, tracked
 
 LANGUAGES = ("fr", "nl")
@@ -80,6 +81,12 @@ def test_every_message_is_translated_for_good(language):
     assert len(messages) > 800
     assert empty == []
     assert [m.id for m in messages if m.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_marked_text_is_in_the_catalogue(language):
+    known = {(m.context, forms(m.id)[0]) for m in catalogue(language)}
+    assert sorted(marked_messages() - known, key=str) == [], "run: make messages"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -69,6 +69,7 @@ LOGGING["loggers"] |= {
     "celery": {"level": "WARNING"},
     "uvicorn": {"level": "WARNING"},
     "kombu.connection": {"level": "ERROR"},
+    "wagtail": {"level": "WARNING"},
 }
 
 # No web server in front: pictures are sent by a view.

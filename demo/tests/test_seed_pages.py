@@ -52,6 +52,7 @@ def test_every_page_answers_in_every_language(client, shelves):
     assert Page.objects.filter(depth__gt=1).count() == 57
 
 
+@pytest.mark.feature("B13")
 def test_a_second_run_changes_nothing(shelves):
     seed_pages(report=QUIET)
     before = Page.objects.count(), Revision.objects.count()

@@ -221,6 +221,7 @@ def test_memory_is_flat():
     assert high <= 1.3 * low
 
 
+@pytest.mark.feature("R-E02")
 def test_the_count_stands_while_orders_come_in():
     fill(700)
     export = EXPORTS["orders"]

@@ -5,14 +5,23 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import translation
 
+from oscar.apps.order.signals import order_status_changed
 from oscar.core.loading import get_model
 
 from outbox.services import post
 from payments.signals import payment_confirmed, payment_unplaceable
 from payments.tasks import send_refund
+from shop.order import statuses
 from shop.order.links import order_token
 
 Order = get_model("order", "Order")
+
+TOLD = (
+    statuses.PREPARING,
+    statuses.OUT_FOR_DELIVERY,
+    statuses.DELIVERED,
+    statuses.CANCELLED,
+)
 
 
 @receiver(payment_confirmed)
@@ -30,14 +39,25 @@ def give_back(sender, order_id, attempt_id, **kwargs):
     _post(order, "payment_refunded", key=str(attempt_id))
 
 
-def _post(order, template, key=""):
+@receiver(order_status_changed)
+def mail_progress(order, old_status, new_status, **kwargs):
+    """Tell each step of a paid order once; being paid has a mail of its own.
+
+    Connected without a sender: Oscar sends the order itself as one.
+    """
+    if old_status != statuses.PENDING and new_status in TOLD:
+        order = Order.objects.select_related("sender").get(pk=order.pk)
+        _post(order, "order_moved", key=new_status, status=new_status)
+
+
+def _post(order, template, key="", **extra):
     language = order.sender.language
     post(
         key=f"{template}:{order.number}:{key}",
         template=template,
         recipient=order.sender.email,
         language=language,
-        context=order_context(order, language),
+        context=order_context(order, language) | extra,
     )
 
 

@@ -114,9 +114,11 @@ def test_two_cards_for_the_same_bouquet_are_judged_on_their_sum():
     basket = make_basket(bouquet, quantity=3)
     basket.add_product(bouquet, 3, card="For Paul")
 
-    with pytest.raises(LinesRefused):
+    with pytest.raises(LinesRefused) as refusal:
         order_from(basket)
 
+    named = [line.pk for line, _reason in refusal.value.data["lines"]]
+    assert named == list(basket.lines.order_by("pk").values_list("pk", flat=True))
     assert basket.lines.count() == 2
     assert_nothing_written(basket)
 

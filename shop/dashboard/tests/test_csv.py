@@ -23,6 +23,7 @@ EVIL = '=HYPERLINK("http://evil.example")'
 REPORTS = [generator.code for generator in GeneratorRepository.generators]
 
 
+@pytest.mark.feature("R-O22")
 @pytest.mark.parametrize("code", REPORTS)
 @pytest.mark.parametrize("download", ["", "on"])
 def test_every_report_opens_and_downloads_even_without_the_customer(code, download):
@@ -51,6 +52,7 @@ def test_the_report_on_orders_neutralises_names():
     assert f'"\'{EVIL.replace(chr(34), chr(34) * 2)}"' in answer.text
 
 
+@pytest.mark.feature("R-O21")
 @pytest.mark.parametrize("asked", ["chosen", "found"])
 def test_the_list_of_orders_neutralises_names(asked):
     order = make_order(delivery=request_for(recipient_name=EVIL))

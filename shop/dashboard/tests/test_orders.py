@@ -172,6 +172,7 @@ def test_several_orders_move_each_on_its_own():
 AMOUNTS = ["-500", "0", "99999", "45.01", "NaN", "Infinity", "1e30", "1e-9", "x", ""]
 
 
+@pytest.mark.feature("R-O18")
 @pytest.mark.parametrize("amount", AMOUNTS)
 def test_an_amount_that_makes_no_sense_is_told_and_writes_nothing(amount):
     order = make_order()

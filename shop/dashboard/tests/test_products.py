@@ -158,6 +158,7 @@ def test_a_picture_is_kept_without_where_it_was_taken():
 
 
 @pytest.mark.feature("B3", refuses=True)
+@pytest.mark.feature("R-O24")
 @pytest.mark.parametrize(
     ("name", "content", "caption"),
     [
