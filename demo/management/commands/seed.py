@@ -20,5 +20,4 @@ class Command(BaseCommand):
         seed_zones(load("shop")["zone"])
         seed_catalogue(report=self.stdout.write)
         seed_pages(report=self.stdout.write)
-        seed_pages(report=self.stdout.write)
         seed_people(report=self.stdout.write)
