@@ -2,15 +2,18 @@
 
 import json
 import os
+import re
 import tempfile
 from datetime import timedelta
 
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="chezflora-test-"))
 os.environ.setdefault("SECRET_KEY", "a key for tests only, never for a shop that sells")
 # A Redis database for each test worker: clearing a cache flushes all of it.
-_REDIS, _, _NUMBER = os.environ.get("TEST_REDIS_URL", "").rpartition("/")
-_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-os.environ["REDIS_URL"] = f"{_REDIS}/{int(_NUMBER) + int(_WORKER)}" if _REDIS else ""
+os.environ["REDIS_URL"] = re.sub(
+    r"\d+$",
+    lambda n: str(int(n[0]) + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])),
+    os.environ.get("TEST_REDIS_URL", ""),
+)
 os.environ["DATABASE_URL"] = os.environ.get(
     "TEST_DATABASE_URL", f"sqlite:///{os.environ['VAR_DIR']}/shop.sqlite3"
 )
