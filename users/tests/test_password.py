@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
+from django.utils.http import int_to_base36
 
 import pytest
 
@@ -89,7 +90,9 @@ def test_a_link_of_another_account_or_a_forged_one_is_refused(ask, client):
     user, other = make_user(), make_user()
     _response, link = ask(user.email)
     token = link.rsplit("-", 2)
-    forged = [link[:-3] + "x/", link.replace("/key/1", "/key/2", 1)]
+    mine, theirs = int_to_base36(user.pk), int_to_base36(other.pk)
+    foreign = link.replace(f"/key/{mine}-", f"/key/{theirs}-", 1)
+    forged = [link[:-3] + "x/", foreign]
 
     for path in forged:
         response = client.get(path, follow=True)
