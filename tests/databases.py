@@ -44,9 +44,11 @@ def create(name: str, base_url: str) -> str:
             building = template.with_suffix(".building")
             building.unlink(missing_ok=True)
             _migrate(f"sqlite:///{building}")
-            _leave_wal(building)
+            _journal(building, "DELETE")
             building.rename(template)
         shutil.copyfile(template, name)
+        # Set once here: connections that change it at the same moment lock each other.
+        _journal(name, "WAL")
         return f"sqlite:///{name}"
 
 
@@ -99,10 +101,10 @@ def _migrate(url):
     )
 
 
-def _leave_wal(path):
-    """Fold the write-ahead log into the file, so that copying it is enough."""
+def _journal(path, mode):
+    """Set a file's journal; DELETE folds the log in, so that copying is enough."""
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.execute(f"PRAGMA journal_mode={mode}")
     connection.close()
 
 

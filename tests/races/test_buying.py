@@ -1,5 +1,7 @@
 """Many buyers, few flowers: exactly what is there gets sold, on both databases."""
 
+import time
+
 import pytest
 
 from tests.races.buying import (
@@ -29,6 +31,16 @@ def buyers(shop, stage, quantities):
     for visitor, quantity in zip(visitors, quantities, strict=True):
         assert fill_basket(visitor, stage, quantity).status_code == 302
     return visitors
+
+
+def while_saving(visitor, stage):
+    """Return a check-out that waits until the saving process has surely begun."""
+
+    def check_out_later():
+        time.sleep(6)
+        return check_out(visitor, stage)
+
+    return check_out_later
 
 
 def sold(shop, stage):
@@ -139,10 +151,11 @@ def test_staff_who_save_during_fifty_checkouts_lose_nothing(shop):
     visitors = buyers(shop, stage, [1] * 50)
 
     def save():
-        return shop.call("tests.races.stages:keep_saving", record=stage["stockrecord"])
+        return shop.call(
+            "tests.races.stages:keep_saving", record=stage["stockrecord"], seconds=14
+        )
 
-    actions = [save, *(lambda v=v: check_out(v, stage) for v in visitors)]
-    answers = at_once(actions)
+    answers = at_once([save, *(while_saving(v, stage) for v in visitors)])
 
     won = sum(reached_bank(answer) for answer in answers[1:])
     assert answers[0] > 5
@@ -200,9 +213,11 @@ def test_control_with_plain_saves_staff_undo_sales(unguarded):
     visitors = buyers(shop, stage, [1] * 20)
 
     def save():
-        return shop.call("tests.races.stages:keep_saving", record=stage["stockrecord"])
+        return shop.call(
+            "tests.races.stages:keep_saving", record=stage["stockrecord"], seconds=14
+        )
 
-    answers = at_once([save, *(lambda v=v: check_out(v, stage) for v in visitors)])
+    answers = at_once([save, *(while_saving(v, stage) for v in visitors)])
 
     won = sum(reached_bank(answer) for answer in answers[1:])
     assert sold(shop, stage)[1] < won
