@@ -220,4 +220,4 @@ def test_control_with_plain_saves_staff_undo_sales(unguarded):
     answers = at_once([save, *(while_saving(v, stage) for v in visitors)])
 
     won = sum(reached_bank(answer) for answer in answers[1:])
-    assert sold(shop, stage)[1] < won
+    assert (sold(shop, stage)[1] or 0) < won
