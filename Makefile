@@ -10,8 +10,8 @@ UV = .venv/bin/uv
 PYTEST = $(PY) -m pytest
 export PORT HOST
 .DEFAULT_GOAL := help
-.PHONY: help run test test-services races e2e teeth bench features lint format \
-	lock screenshots messages check-deploy
+.PHONY: help run test test-services races e2e contract teeth bench bench-load features \
+	lint format lock screenshots messages check-deploy
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -26,7 +26,7 @@ test-services: .venv/.dev ## Run the tests against PostgreSQL and Redis
 	@TEST_DATABASE_URL=$(TEST_DATABASE_URL) TEST_REDIS_URL=$(TEST_REDIS_URL) \
 		$(PY) -m tests.services
 	@TEST_DATABASE_URL=$(TEST_DATABASE_URL) TEST_REDIS_URL=$(TEST_REDIS_URL) \
-		$(PYTEST) -n 2 -q -m "not races and not e2e"
+		$(PYTEST) -n 2 -q -m "not races and not e2e and not contract"
 
 races: .venv/.dev ## Run real processes against each other
 	@TEST_DATABASE_URL=$(TEST_DATABASE_URL) TEST_REDIS_URL=$(TEST_REDIS_URL) \
@@ -38,11 +38,21 @@ e2e: .venv/.dev ## Walk the shop in Chromium
 	@$(PY) -m tests.services chromium
 	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(PYTEST) -q -m e2e -p no:randomly
 
+contract: .venv/.dev ## Ask Stripe's test mode what our double answers (STRIPE_CONTRACT_KEY)
+	@$(PYTEST) -q -m contract --force-enable-socket --allow-hosts="" \
+		payments/tests/test_stripe_contract.py
+
 teeth: .venv/.dev ## Switch each guard off and see its tests turn red
 	@$(PY) -m tests.teeth
 
 bench: .venv/.dev ## Measure pages beside a hello-world view, write var/bench.json
 	@$(PY) -m tests.bench
+
+bench-load: .venv/.dev ## Load the shop on PostgreSQL: exact counts, ratios
+	@TEST_DATABASE_URL=$(TEST_DATABASE_URL) TEST_REDIS_URL=$(TEST_REDIS_URL) \
+		$(PY) -m tests.services
+	@RACES_DATABASE_URL=$(TEST_DATABASE_URL) RACES_REDIS_URL=$(TEST_REDIS_URL) \
+		$(PY) -m tests.bench.load
 
 features: .venv/.dev ## List every feature with its tests and their results
 	@$(PY) -m tests.features

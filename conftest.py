@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 import pytest
 
@@ -36,3 +37,10 @@ def django_db_setup(django_test_environment, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Begin in English: a page fetched in Dutch leaves its language behind."""
+    with translation.override("en"):
+        yield

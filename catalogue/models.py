@@ -1,7 +1,7 @@
 """Products with kinds, sizes, recipes and a VAT category."""
 
 from django.core.cache import cache
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from catalogue.vat import VatRate
 from cms.html import clean_html
 from cms.images import ingest
 from cms.text import search_terms
+from promotions.services import write_prices
 
 
 HIDDEN_SHELVES = "hidden-shelves"
@@ -34,6 +35,12 @@ class Category(AbstractCategory):
         self.description = clean_html(self.description)
         super().save(*args, **kwargs)
         cache.delete_many(["shop-categories", "catalogue-generation", HIDDEN_SHELVES])
+
+    @transaction.atomic
+    def move(self, *args, **kwargs):
+        """Move with everything below; reductions of whole categories follow."""
+        super().move(*args, **kwargs)
+        write_prices()
 
     @classmethod
     def hidden_keys(cls):
@@ -142,13 +149,16 @@ class Product(index.Indexed, AbstractProduct):
             ]
         super().save(*args, **kwargs)
         cache.delete("catalogue-generation")
+        if self.parent_id:
+            # A size that is hidden or shown changes what its bouquet costs "from".
+            self.refresh_from_price()
 
     def refresh_from_price(self):
         """Store the lowest price of the family on this product and its parent."""
         for pk in {self.pk, self.parent_id} - {None}:
             family = Q(product_id=pk) | Q(product__parent_id=pk)
             lowest = self.stockrecords.model.objects.filter(
-                family, product__is_public=True
+                family, product__is_public=True, product__deleted_at=None
             ).aggregate(lowest=models.Min("price"))["lowest"]
             Product.objects.filter(pk=pk).update(from_price=lowest)
 

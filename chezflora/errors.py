@@ -1,6 +1,11 @@
 """Friendly pages for what goes wrong."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
+
+RETRY_AFTER = 5
 
 
 def _page(request, status):
@@ -23,7 +28,11 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Answer 500 from a template that needs no database."""
+    """Answer 500, or 503 while the database is busy or away; neither page needs it."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        response = _page(request, 503)
+        response.headers["Retry-After"] = RETRY_AFTER
+        return response
     return _page(request, 500)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from celery.schedules import crontab
+
 
 def every(seconds: int, task: str) -> dict:
     """Return a beat entry whose task is dropped when the next one is due anyway.
@@ -20,13 +22,21 @@ BEAT_SCHEDULE = {
     # A mail whose task was lost with its worker is found here.
     "sweep-outbox": every(20, "outbox.tasks.sweep_outbox"),
     # Stock promised to orders that were never paid goes back on sale.
-    "release-expired-holds": every(20, "stock.tasks.release_expired_holds"),
+    "release-expired-holds": every(20, "payments.tasks.release_expired_holds"),
     # Payments whose outcome we do not know are asked for at the gateway.
     "reconcile-payments": every(30, "payments.tasks.reconcile_payments"),
+    # Refunds not sent, not answered, or refused for now.
+    "sweep-refunds": every(30, "refunds.tasks.sweep_refunds"),
     # Pages scheduled by editors go live or expire.
     "publish-scheduled": every(60, "cms.tasks.publish_scheduled_pages"),
     # Pictures whose renditions were not made yet.
     "fill-renditions": every(15, "cms.tasks.fill_renditions"),
     # Proof that the worker lives, read by the readiness view.
     "heartbeat": every(15, "ops.tasks.beat"),
+    # Nights in Brussels: proof that money and stock agree, then tidying up.
+    "prove-integrity": {
+        "task": "ops.tasks.prove_integrity",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "clean-up": {"task": "ops.tasks.clean_up", "schedule": crontab(hour=3, minute=40)},
 }

@@ -12,6 +12,7 @@ from cms.sitemaps import PageSitemap
 from cms.views import robots
 from ops import health, media
 from payments import webhooks
+from storefront.offers import OffersSitemap
 from storefront.style import style_page
 from users.views import door
 
@@ -21,7 +22,7 @@ handler404 = "chezflora.errors.not_found"
 handler429 = "users.views.too_many_requests"
 handler500 = "chezflora.errors.server_error"
 
-SITEMAPS = {"pages": PageSitemap}
+SITEMAPS = {"pages": PageSitemap, "offers": OffersSitemap}
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
     path("", include("users.doors")),
     path("admin/exports/", include("exports.urls")),
+    path("admin/refunds/", include("refunds.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("dashboard/", apps.get_app_config("dashboard").urls),
 ]
@@ -42,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("shop/", include("storefront.catalogue_urls")),
     path("search/", include("storefront.search_urls")),
     path("basket/", include("storefront.basket_urls")),
+    path("checkout/order/", include("refunds.urls")),
     path("checkout/", include("shop.checkout.urls")),
     path("pay/", include("payments.urls")),
     path("style/", style_page, name="style"),

@@ -11,9 +11,12 @@ def fault_point(name: str) -> None:
     """Do nothing, unless a test asked for a pause or a crash at ``name``.
 
     ``FAULT_POINTS`` is a setting only tests have: ``{"name": 0.05}`` sleeps that many
-    seconds, ``{"name": "crash"}`` kills the process as SIGKILL would.
+    seconds, ``{"name": "crash"}`` kills the process as SIGKILL would, and
+    ``{"name": "wait"}`` waits for as long as it says so.
     """
-    action = getattr(settings, "FAULT_POINTS", {}).get(name)
+    points = getattr(settings, "FAULT_POINTS", {})
+    while (action := points.get(name)) == "wait":
+        time.sleep(1 / 20)
     if action == "crash":
         os._exit(137)
     if action:

@@ -43,3 +43,13 @@ def offered_days(now: datetime, lead_time_days: int, rules: Rules) -> list[date]
     last = now.astimezone(BRUSSELS).date() + timedelta(days=rules.horizon_days)
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [day for day in days if is_open(day, rules)]
+
+
+def may_cancel(now: datetime, day: date, rules: Rules) -> bool:
+    """Tell whether a delivery on ``day`` may still be called off by its customer.
+
+    ``now`` is any aware moment. The cut-off of the day itself ends it, in Brussels
+    time and at its minute, as it ends ordering for that day.
+    """
+    local = now.astimezone(BRUSSELS)
+    return (local.date(), local.time()) < (day, rules.cut_off)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.core.cache import cache
 from django.db import transaction
@@ -72,23 +71,27 @@ def offer_days(*, lead_time_days: int, now=None) -> list[date]:
 
 def check_request(
     request: DeliveryRequest, *, lead_time_days: int, now=None
-) -> Decimal:
-    """Return the fee in euros incl. VAT, or say why this delivery cannot be.
+) -> ZonePostcode:
+    """Return the postcode served, with its zone's fee, or say why this cannot be.
 
     Raises:
         PostcodeNotServed: no zone has the postcode.
         DateNotOffered: the calendar does not offer the day; carries ``next_date``.
     """
-    fee = find_postcode(request.postcode).zone.fee
+    served = find_postcode(request.postcode)
     days = offer_days(lead_time_days=lead_time_days, now=now)
     if request.date not in days:
         raise DateNotOffered(next_date=next((d for d in days), None))
-    return fee
+    return served
 
 
-def record_delivery(*, order, request: DeliveryRequest, fee, fee_vat_rate) -> Delivery:
-    """Write the delivery of an order, in the caller's transaction."""
-    served = find_postcode(request.postcode)
+def record_delivery(
+    *, order, request: DeliveryRequest, served: ZonePostcode, fee, fee_vat_rate
+) -> Delivery:
+    """Write the delivery of an order, in the caller's transaction.
+
+    ``fee`` is euros incl. VAT at ``fee_vat_rate`` percent.
+    """
     return Delivery.objects.create(
         order=order,
         recipient_name=request.recipient_name,
@@ -112,6 +115,20 @@ def record_line(*, delivery, line, card_message="", goes_with=None) -> DeliveryL
     return DeliveryLine.objects.create(
         delivery=delivery, line=line, card_message=card_message, goes_with=goes_with
     )
+
+
+def customer_may_cancel(order, *, now=None) -> bool:
+    """Tell whether its customer may still cancel an order: not begun, and in time.
+
+    The first of several deliveries decides.
+    """
+    if order.status not in statuses.HOLDING:
+        return False
+    days = order.deliveries.order_by("date").values_list("date", flat=True)
+    first = days.first()
+    if first is None:
+        return True
+    return calendar.may_cancel(now or timezone.now(), first, current_rules())
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The demo shop's people: staff who can sign in, customers, and their orders."""
 
+import uuid
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -16,9 +17,16 @@ from common.money import to_minor_units
 from delivery.calendar import BRUSSELS
 from delivery.services import DeliveryRequest, offer_days
 from demo.data import load
-from payments.gateways.base import CAPTURED, Outcome
+from payments.gateways.bank_book import Book
+from payments.gateways.base import CAPTURED, REFUND_DONE, Outcome, RefundOutcome
 from payments.models import PaymentAttempt
-from payments.services import take_outcome
+from payments.outcomes import take_outcome
+from refunds.cancelling import cancel_order
+from refunds.models import Refund
+from refunds.sending import make_request
+from refunds.sending import take_outcome as take_refund_outcome
+from refunds.services import request_refund
+from refunds.stock_choice import WASTED
 from shop.checkout.services import SenderDetails, place_order, prepare_basket
 from shop.order.processing import change_status
 from stock.services import release_hold
@@ -83,10 +91,35 @@ def _order(entry, user):
         Basket.objects.filter(pk=basket.pk).delete()
     else:
         _pay(order)
-    if entry["status"] == "delivered":
+    if entry["status"] in ("delivered", "refunded"):
         for status in MADE:
             change_status(order_id=order.pk, status=status)
+    if entry["status"] in ("refunded", "called-off"):
+        _give_back(order, entry["reason"], called_off=entry["status"] == "called-off")
     Order.objects.filter(pk=order.pk).update(date_placed=placed)
+
+
+def _give_back(order, reason, *, called_off):
+    """Cancel a paid order, or pay a delivered one back: the bank knows it too."""
+    if called_off:
+        cancel_order(order_id=order.pk, reason=reason, user=None)
+    else:
+        request_refund(
+            order_id=order.pk,
+            reason=reason,
+            key=uuid.uuid5(uuid.NAMESPACE_URL, order.number),
+            stock=dict.fromkeys(order.lines.values_list("pk", flat=True), WASTED),
+        )
+    refund = order.refunds.select_related("attempt").get()
+    request = make_request(refund)
+    asked = {"key": request.refund_key, "cents": request.cents}
+    Book(settings.TEST_GATEWAY_FILE).refund(request.key, asked)
+    Refund.objects.filter(pk=refund.pk).update(state=Refund.State.SENT)
+    take_refund_outcome(
+        refund_id=refund.pk,
+        asked=request.refund_key,
+        outcome=RefundOutcome(REFUND_DONE, request.refund_key, request.cents),
+    )
 
 
 def _at_nine(days):
@@ -133,15 +166,27 @@ def _delivery(entry, placed):
 
 
 def _pay(order):
-    """Take in a payment as the bank would have told it."""
+    """Pay at the test bank, and take it in as the bank would have told it."""
     attempt = PaymentAttempt.objects.create(
         order=order, gateway="test", amount=order.total_incl_tax, currency="EUR"
     )
+    book = Book(settings.TEST_GATEWAY_FILE)
+    book.open(
+        {
+            "key": str(attempt.key),
+            "order_number": order.number,
+            "cents": to_minor_units(attempt.amount),
+            "currency": "EUR",
+            "return_url": "",
+            "webhook_url": "",
+        }
+    )
+    book.decide(str(attempt.key), "success")
     outcome = Outcome(
         state=CAPTURED,
         reference=str(attempt.key),
         cents=to_minor_units(attempt.amount),
         currency="EUR",
-        method="success",
+        method="Visa •••• 4242",
     )
     take_outcome(attempt_id=attempt.pk, outcome=outcome)

@@ -43,6 +43,8 @@ class Storyteller:
         kind, _colon, name = target.partition(":")
         if kind in ("page", "index"):
             return {"page": self.pages[name].pk, "path": ""}
+        if kind == "shop":
+            return {"page": None, "path": f"shop/{name}"}
         models = {"category": (Category, "slug"), "product": (Product, "upc")}
         model, field = models[kind]
         found = model.objects.get(**{field: name})

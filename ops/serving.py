@@ -98,6 +98,8 @@ def start_bank():
         settings.TEST_GATEWAY_SECRET,
     )
     settings.TEST_GATEWAY_URL = f"http://127.0.0.1:{port}"
+    # Commands run beside the shop find its bank here.
+    Path(settings.TEST_GATEWAY_ADDRESS).write_text(settings.TEST_GATEWAY_URL)
     return bank
 
 

@@ -1,13 +1,17 @@
 """Send each message once."""
 
 import logging
+import uuid
 from datetime import timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from common.faults import fault_point
 from outbox.models import Message
 
 logger = logging.getLogger(__name__)
@@ -27,6 +31,7 @@ def deliver(*, message_id: int) -> bool:
     message = _claim(message_id)
     if message is None:
         return False
+    fault_point("before_mail")
     try:
         _send(message)
     except OSError as error:  # smtplib's errors and time-outs are all OSErrors
@@ -66,9 +71,20 @@ def _send(message):
         message.subject = " ".join(subject.split())
         message.text = render_to_string(f"{name}.txt", message.context)
         message.html = render_to_string(f"{name}.html", message.context)
-    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.recipient])
+    mail = EmailMultiAlternatives(
+        message.subject,
+        message.text,
+        to=[message.recipient],
+        headers={"Message-ID": identity_of(message)},
+    )
     mail.attach_alternative(message.html, "text/html")
     mail.send()
+
+
+def identity_of(message) -> str:
+    """Return one identity for every try: who gets a mail twice can tell it is one."""
+    name = uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.SITE_URL}/{message.key}")
+    return f"<{name}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
 def _put_back(message, error):

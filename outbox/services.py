@@ -1,5 +1,8 @@
 """Write messages with the fact they tell about."""
 
+from django.conf import settings
+
+from common.queueing import queue_after_commit
 from outbox.models import Message
 from outbox.tasks import deliver_message
 
@@ -20,5 +23,16 @@ def post(*, key, template, recipient, language, context) -> Message:
             "context": context,
         },
     )
-    deliver_message.delay_on_commit(message.pk)
+    queue_after_commit(deliver_message, message.pk)
     return message
+
+
+def post_to_staff(*, key, template, path, context) -> Message:
+    """Write a mail to the shop's own address; ``path`` is the page it leads to."""
+    return post(
+        key=key,
+        template=template,
+        recipient=settings.STAFF_EMAIL,
+        language=settings.LANGUAGE_CODE,
+        context=context | {"url": settings.SITE_URL + path},
+    )

@@ -31,3 +31,17 @@ class InvalidEvent(DomainError):
 
     code = "invalid-event"
     message = _("This event is not genuine.")
+
+
+class ForeignEvent(DomainError):
+    """A genuine webhook that is not ours: another account, or test in live."""
+
+    code = "foreign-event"
+    message = _("This event belongs to another shop.")
+
+
+class NotRefundable(GatewayRefused):
+    """The bank will not give this money back: more than is left, or nothing taken."""
+
+    code = "not-refundable"
+    message = _("The bank refuses this refund.")

@@ -2,9 +2,12 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from common.money import ZERO
 
 
 class PaymentAttempt(models.Model):
@@ -15,7 +18,9 @@ class PaymentAttempt(models.Model):
 
         CREATED = "created", _("created")
         PENDING = "pending", _("at the bank")
-        UNKNOWN = "unknown", _("being confirmed")
+        # The bank said yes but does not have the money yet.
+        PROCESSING = "processing", _("being confirmed")
+        UNKNOWN = "unknown", _("not answered yet")
         CAPTURED = "captured", _("paid")
         FAILED = "failed", _("refused")
         CANCELLED = "cancelled", _("given up")
@@ -23,7 +28,7 @@ class PaymentAttempt(models.Model):
         REFUND_DUE = "refund-due", _("to be paid back")
         REFUNDED = "refunded", _("paid back")
 
-    OPEN = (State.CREATED, State.PENDING, State.UNKNOWN)
+    OPEN = (State.CREATED, State.PENDING, State.PROCESSING, State.UNKNOWN)
 
     # Doubles as idempotency key at the gateway.
     key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4, editable=False)
@@ -38,9 +43,23 @@ class PaymentAttempt(models.Model):
         _("state"), max_length=10, choices=State.choices, default=State.CREATED
     )
     reference = models.CharField(_("reference"), max_length=120, blank=True)
-    pay_url = models.CharField(_("pay page"), max_length=500, blank=True)
+    # Stripe's addresses carry half a page of settings.
+    pay_url = models.CharField(_("pay page"), max_length=2000, blank=True)
     method = models.CharField(_("method"), max_length=40, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # Asking a gateway again with the same key must ask for the very same thing.
+    language = models.CharField(_("language"), max_length=5, default="en")
+    save_method = models.BooleanField(_("keep the method"), default=False)
+    # What really came in, in ``captured_currency``; differs from the amount when a
+    # person must look at it.
+    captured = models.DecimalField(
+        _("taken"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    captured_currency = models.CharField(_("taken in"), max_length=3, blank=True)
+    # What refunds were asked for, sent or not; never more than was taken.
+    refunding = models.DecimalField(
+        _("to give back"), max_digits=12, decimal_places=2, default=ZERO
+    )
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -52,7 +71,7 @@ class PaymentAttempt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["order"],
-                condition=Q(state__in=["created", "pending", "unknown"]),
+                condition=Q(state__in=["created", "pending", "processing", "unknown"]),
                 name="one_open_attempt_per_order",
             ),
             models.UniqueConstraint(
@@ -63,18 +82,91 @@ class PaymentAttempt(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="attempt_amount_positive"
             ),
+            models.CheckConstraint(
+                condition=Q(refunding=0)
+                | Q(
+                    captured__isnull=False,
+                    refunding__gt=0,
+                    refunding__lte=F("captured"),
+                ),
+                name="refunds_at_most_what_was_taken",
+            ),
         ]
 
     def __str__(self):
         return f"{self.order}: {self.amount} {self.state}"
 
+    @property
+    def left_to_refund(self):
+        """Return what was taken and nobody asked to give back yet."""
+        return (self.captured or ZERO) - self.refunding
+
+
+class AttemptStep(models.Model):
+    """What a gateway said of an attempt, one row for each thing it said."""
+
+    attempt = models.ForeignKey(
+        PaymentAttempt, on_delete=models.CASCADE, related_name="steps"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=PaymentAttempt.State.choices
+    )
+    method = models.CharField(_("method"), max_length=40, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("payment step")
+        verbose_name_plural = _("payment steps")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.attempt_id}: {self.state} {self.reason}"
+
+
+class SavedMethod(models.Model):
+    """A way to pay that a customer left at a gateway for later; we hold no card."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_methods"
+    )
+    gateway = models.CharField(_("gateway"), max_length=20)
+    # The gateway's names for the customer and for the method.
+    customer = models.CharField(max_length=120)
+    reference = models.CharField(max_length=120)
+    label = models.CharField(_("method"), max_length=60)
+    expires = models.DateField(_("valid until"), null=True, blank=True)
+    created_at = models.DateTimeField(_("kept since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("saved method")
+        verbose_name_plural = _("saved methods")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gateway", "reference"], name="saved_method_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.label
+
 
 class GatewayEvent(models.Model):
-    """A webhook that was verified and stored, processed once."""
+    """A webhook that was verified and stored, processed once.
+
+    ``body`` keeps what we act on and no more: gateways send names and addresses too.
+    """
 
     gateway = models.CharField(_("gateway"), max_length=20)
     event_id = models.CharField(_("event"), max_length=120)
-    body = models.JSONField(_("body"))
+    kind = models.CharField(_("kind"), max_length=60, blank=True)
+    # Our attempt's key and the gateway's name of the payment, as far as it says so.
+    key = models.CharField(max_length=64, blank=True)
+    reference = models.CharField(max_length=120, blank=True)
+    refund_key = models.CharField(max_length=64, blank=True)
+    body = models.JSONField(_("body"), default=dict)
+    note = models.CharField(_("note"), max_length=200, blank=True)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     processed_at = models.DateTimeField(_("processed"), null=True, blank=True)
 

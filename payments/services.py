@@ -1,77 +1,140 @@
-"""Open payments, take in their outcomes, settle orders."""
+"""Open payments of orders."""
 
-import logging
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from oscar.core.loading import get_model
 
 from common.faults import fault_point
-from common.money import from_minor_units, to_minor_units
+from common.money import to_minor_units
 from payments.errors import GatewayRefused, GatewayUnavailable, NotPayable
-from payments.gateways.base import (
-    CANCELLED,
-    CAPTURED,
-    FAILED,
-    PENDING,
-    PaymentRequest,
+from payments.gateways.base import Kept, PaymentRequest
+from payments.gateways.registry import (
+    available_gateways,
+    find_gateway,
+    get_gateway,
+    is_configured,
 )
-from payments.gateways.registry import get_gateway
-from payments.models import PaymentAttempt
-from payments.signals import payment_confirmed, payment_unplaceable
+from payments.models import PaymentAttempt, SavedMethod
+from payments.outcomes import (
+    GIVEN_UP,
+    give_up_attempt,
+    settle_order,
+    take_outcome,
+)
 from shop.order import statuses
-from shop.order.processing import change_status
-from stock.errors import HoldExpired
 from stock.models import StockHold
-from stock.services import retake_hold, settle_hold
 
-logger = logging.getLogger(__name__)
 Order = get_model("order", "Order")
-Basket = get_model("basket", "Basket")
 State = PaymentAttempt.State
 
 
-def start_payment(*, order_id: int, gateway: str, language: str) -> PaymentAttempt:
+def start_payment(
+    *, order_id: int, gateway: str, language: str, save_method: bool = False
+) -> PaymentAttempt | None:
     """Open a payment of an order's total and return the attempt with its pay page.
 
     The attempt is committed before the gateway hears of it. While one is open, asking
-    again returns it: two tabs lead to one payment. An order of 0 euros is settled
-    without a gateway and returns None.
+    again returns it: two tabs lead to one payment. Asking for another gateway closes
+    the open one at its bank first. An order of 0 euros is settled without a gateway
+    and returns None.
+
+    Args:
+        order_id: a pending order whose hold has not run out.
+        gateway: the code of a gateway on offer.
+        language: of the bank's page.
+        save_method: keep the method for later charges, if the gateway can.
 
     Raises:
         NotPayable: paid, cancelled, or its hold has run out.
         GatewayRefused, GatewayUnavailable: from the gateway.
     """
-    attempt = _open_attempt(order_id, gateway)
-    if attempt is None or attempt.pay_url:
+    fault_point("before_attempt")
+    wanted = {"gateway": gateway, "language": language, "save_method": save_method}
+    attempt = _open_attempt(order_id, **wanted)
+    if attempt and attempt.gateway != gateway:
+        attempt = give_up_attempt(attempt_id=attempt.pk)
+        if attempt.state in PaymentAttempt.OPEN:
+            return attempt
+        attempt = _open_attempt(order_id, **wanted)
+    if attempt is None or attempt.pay_url or attempt.state == State.PROCESSING:
         return attempt
-    request = PaymentRequest(
-        key=str(attempt.key),
-        order_number=attempt.order.number,
-        cents=to_minor_units(attempt.amount),
-        currency=attempt.currency,
-        return_url=reverse("checkout:return", args=[attempt.key]),
-        language=language,
-    )
-    fault_point("before_gateway")
+    fault_point("after_attempt")
+    return _ask_bank(attempt, lambda bank, request: bank.start(request))
+
+
+def charge_saved_method(*, order_id: int, method_id: int) -> PaymentAttempt:
+    """Charge an order to a method its customer left with us, and return the attempt.
+
+    The attempt ends captured, failed, or pending with a ``pay_url`` when the bank wants
+    the customer to come and confirm. Calling again while it is open asks the bank with
+    the same key.
+
+    Raises:
+        NotPayable: paid, cancelled, its hold has run out, or the method belongs to
+            somebody else than the order, or to a gateway no longer on offer.
+        GatewayRefused, GatewayUnavailable: from the gateway.
+    """
+    order = Order.objects.get(pk=order_id)
+    method = SavedMethod.objects.filter(pk=method_id, user_id=order.user_id).first()
+    on_offer = [gateway.code for gateway in available_gateways()]
+    if order.user_id is None or method is None or method.gateway not in on_offer:
+        raise NotPayable
+    language = order.sender.language
+    attempt = _open_attempt(order_id, gateway=method.gateway, language=language)
+    if attempt is None or attempt.pay_url or attempt.state == State.PROCESSING:
+        return attempt
+    kept = Kept(method.customer, method.reference, method.label, method.expires)
+    return _ask_bank(attempt, lambda bank, request: bank.charge_saved(request, kept))
+
+
+def _ask_bank(attempt, ask):
+    """Let a gateway open a committed attempt, and take in what it says."""
     try:
-        outcome = get_gateway(gateway).start(request)
+        outcome = ask(find_gateway(attempt.gateway), make_request(attempt))
     except GatewayRefused as refusal:
-        _set_state(attempt, State.FAILED, reason=str(refusal)[:200])
+        _close(attempt, State.FAILED, str(refusal)[:200])
         raise
     except GatewayUnavailable:
-        _set_state(attempt, State.UNKNOWN)
+        _close(attempt, State.UNKNOWN)
         raise
-    attempt.reference, attempt.pay_url = outcome.reference, outcome.pay_url
-    attempt.state = State.PENDING
-    attempt.save(update_fields=["reference", "pay_url", "state", "updated_at"])
+    fault_point("after_charge")
+    taken = take_outcome(attempt_id=attempt.pk, outcome=outcome)
+    attempt.refresh_from_db()
+    if not taken and attempt.state in GIVEN_UP:
+        # The hold ran out while we spoke: nobody may pay this any more.
+        give_up_attempt(attempt_id=attempt.pk, reference=outcome.reference)
+        raise NotPayable
     return attempt
 
 
-def _open_attempt(order_id, gateway):
+def make_request(attempt) -> PaymentRequest:
+    """Return what the gateway is asked, alike each time it is asked."""
+    order = attempt.order
+    with translation.override(attempt.language):
+        path = reverse("checkout:return", args=[attempt.key])
+    known = SavedMethod.objects.filter(user=order.user_id, gateway=attempt.gateway)
+    customer = known.values_list("customer", flat=True).last() if order.user_id else ""
+    return PaymentRequest(
+        key=str(attempt.key),
+        order_number=order.number,
+        cents=to_minor_units(attempt.amount),
+        currency=attempt.currency,
+        return_url=settings.SITE_URL + path,
+        cancel_url=settings.SITE_URL + path,
+        language=attempt.language,
+        email=order.sender.email,
+        save_method=attempt.save_method,
+        customer=customer or "",
+        started=attempt.created_at,
+    )
+
+
+def _open_attempt(order_id, *, gateway, language, save_method=False):
     try:
         with transaction.atomic():
             order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
@@ -81,13 +144,16 @@ def _open_attempt(order_id, gateway):
             if known:
                 return known
             if order.total_incl_tax == 0:
-                _settle(order)
+                settle_order(order)
                 return None
+            keeps = get_gateway(gateway).keeps_methods and order.user_id is not None
             return PaymentAttempt.objects.create(
                 order=order,
                 gateway=gateway,
                 amount=order.total_incl_tax,
                 currency=order.currency,
+                language=language,
+                save_method=save_method and keeps,
             )
     except IntegrityError:
         # Two tabs at once: the database let one attempt through.
@@ -104,99 +170,23 @@ def _held(order):
     ).exists()
 
 
-def refresh_attempt(*, attempt_id: int) -> PaymentAttempt:
-    """Ask the gateway for the truth about an attempt and take it in.
+def _close(attempt, state, reason=""):
+    """Write what came of asking, unless somebody knew better meanwhile."""
+    PaymentAttempt.objects.filter(
+        pk=attempt.pk, state__in=(State.CREATED, State.UNKNOWN)
+    ).update(state=state, reason=reason, updated_at=timezone.now())
 
-    Called by the return page, by webhooks and by the reconciler: whoever comes first
-    settles, the others find it done.
+
+def forget_method(*, user_id: int, method_id: int) -> None:
+    """Let go of a kept method, at its gateway first: "removed" must be true.
+
+    Raises SavedMethod.DoesNotExist for another's, GatewayUnavailable while the gateway
+    is silent: the method stays then. One of a gateway this shop left is only forgotten
+    here.
     """
-    attempt = PaymentAttempt.objects.get(pk=attempt_id)
-    outcome = get_gateway(attempt.gateway).fetch(str(attempt.key))
-    if outcome is not None:
-        take_outcome(attempt_id=attempt_id, outcome=outcome)
-    elif attempt.state == State.UNKNOWN:
-        # The gateway never heard of it, so nothing was charged.
-        _set_state(attempt, State.FAILED, reason="never reached the gateway")
-    attempt.refresh_from_db()
-    return attempt
-
-
-@transaction.atomic
-def take_outcome(*, attempt_id: int, outcome) -> None:
-    """Move an attempt to what its gateway says, under the row's lock.
-
-    States only move forward: what is captured never becomes failed. Another amount or
-    currency than we asked for is never "paid": a person must look at it.
-    """
-    attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
-    given_up = (State.FAILED, State.CANCELLED)
-    late = attempt.state in given_up and outcome.state == CAPTURED
-    if attempt.state not in PaymentAttempt.OPEN and not late:
-        return
-    attempt.method = outcome.method[:40]
-    attempt.reason = outcome.reason[:200]
-    if outcome.state in (FAILED, CANCELLED):
-        attempt.state = outcome.state
-    elif outcome.state == PENDING:
-        attempt.state = State.PENDING
-    elif outcome.state == CAPTURED:
-        _take_capture(attempt, outcome)
-    attempt.save()
-
-
-def _take_capture(attempt, outcome):
-    paid = (from_minor_units(outcome.cents), outcome.currency)
-    if paid != (attempt.amount, attempt.currency):
-        attempt.state = State.ATTENTION
-        attempt.reason = f"paid {paid[0]} {paid[1]}"
-        logger.error("payment %s differs from what was asked", attempt.key)
-        return
-    attempt.state = State.CAPTURED
-    try:
-        with transaction.atomic():
-            attempt.save()
-            fault_point("after_capture")
-            _settle(attempt.order, attempt)
-    except (HoldExpired, IntegrityError):
-        attempt.state = State.REFUND_DUE
-        payment_unplaceable.send(
-            sender=PaymentAttempt, order_id=attempt.order_id, attempt_id=attempt.pk
-        )
-
-
-def _settle(order, attempt=None):
-    """Make an order paid: its stock is its own, its basket is done, its mail waits."""
-    try:
-        settle_hold(order_id=order.pk)
-        change_status(order_id=order.pk, status=statuses.PAID)
-        Basket.objects.filter(pk=order.basket_id, status=Basket.FROZEN).update(
-            status=Basket.SUBMITTED, date_submitted=timezone.now()
-        )
-    except HoldExpired:
-        retake_hold(order_id=order.pk)
-    payment_confirmed.send(
-        sender=PaymentAttempt,
-        order_id=order.pk,
-        attempt_id=attempt and attempt.pk,
-    )
-
-
-def send_refund(*, attempt_id: int) -> None:
-    """Pay a whole attempt back; safe to call again, the key is the attempt's own."""
-    attempt = PaymentAttempt.objects.get(pk=attempt_id)
-    if attempt.state != State.REFUND_DUE:
-        return
-    get_gateway(attempt.gateway).refund(
-        str(attempt.key), f"refund-{attempt.key}", to_minor_units(attempt.amount)
-    )
-    _set_state(attempt, State.REFUNDED)
-
-
-def _set_state(attempt, state, reason=""):
-    attempt.state, attempt.reason = state, reason or attempt.reason
-    attempt.save(update_fields=["state", "reason", "updated_at"])
-
-
-def default_gateway() -> str:
-    """Return the code of the first gateway on offer."""
-    return settings.PAYMENT_GATEWAYS[0]
+    method = SavedMethod.objects.get(pk=method_id, user_id=user_id)
+    kept = Kept(method.customer, method.reference, method.label, method.expires)
+    if is_configured(method.gateway):
+        with suppress(GatewayRefused):
+            find_gateway(method.gateway).forget(kept)
+    SavedMethod.objects.filter(pk=method.pk).delete()

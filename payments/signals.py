@@ -5,3 +5,5 @@ from django.dispatch import Signal
 # Sent with order_id and attempt_id.
 payment_confirmed = Signal()
 payment_unplaceable = Signal()
+# Sent with refund_key, outside any transaction: a gateway has news of a refund.
+refund_told = Signal()

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permissions import register_permission_policy
 
@@ -16,6 +17,14 @@ register_permission_policy(
 )
 
 
+class AttemptInspectView(InspectView):
+    """One try to pay, with everything its gateway said of it."""
+
+    def get_context_data(self, **kwargs):
+        """Add the steps."""
+        return super().get_context_data(**kwargs) | {"steps": self.object.steps.all()}
+
+
 class PaymentAttemptViewSet(PlainViewSet):
     """Tries to pay, as the gateways told; nobody edits them."""
 
@@ -23,11 +32,18 @@ class PaymentAttemptViewSet(PlainViewSet):
     menu_label = _("Payments")
     icon = "history"
     form_fields = ["reason"]
-    list_display = ["order", "amount", "state", "gateway", "created_at"]
-    list_filter = {"state": ["exact"], "gateway": ["exact"], "created_at": ["date"]}
+    list_display = ["order", "amount", "state", "gateway", "method", "created_at"]
+    list_filter = {
+        "state": ["exact"],
+        "gateway": ["exact"],
+        "method": ["exact"],
+        "created_at": ["date__gte", "date__lte"],
+    }
     search_fields = ["order__number", "reference"]
     list_per_page = 50
     inspect_view_enabled = True
+    inspect_view_class = AttemptInspectView
+    inspect_template_name = "payments/attempt.html"
 
 
 class MoneyGroup(ModelViewSetGroup):

@@ -16,13 +16,21 @@ class StockHold(models.Model):
         """How a hold ended."""
 
         LIVE = "live", _("waiting for payment")
+        # Past its deadline: the gateway is being told to take no money any more.
+        CLOSING = "closing", _("ending")
         SETTLED = "settled", _("paid")
-        RELEASED = "released", _("given back")
+        EXPIRED = "expired", _("not paid in time")
+        RELEASED = "released", _("cancelled")
+
+    # Units are still promised.
+    HOLDING = (Outcome.LIVE, Outcome.CLOSING)
 
     order = models.OneToOneField(
         "order.Order", on_delete=models.CASCADE, related_name="hold"
     )
-    expires_at = models.DateTimeField(_("expires"), db_index=True)
+    expires_at = models.DateTimeField(_("expires"))
+    # A payment still being confirmed is waited for, once, up to a second deadline.
+    extended = models.BooleanField(_("waited for longer"), default=False)
     outcome = models.CharField(
         _("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.LIVE
     )
@@ -31,6 +39,7 @@ class StockHold(models.Model):
     class Meta:
         verbose_name = _("stock hold")
         verbose_name_plural = _("stock holds")
+        indexes = [models.Index(fields=["outcome", "expires_at"])]
 
     def __str__(self):
         return f"{self.order}: {self.outcome}"

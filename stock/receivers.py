@@ -3,11 +3,12 @@
 from django.dispatch import receiver
 from django.utils import timezone
 
-from oscar.core.loading import get_class
+from oscar.core.loading import get_class, get_model
 
 from shop.order import statuses
 from stock.models import StockHold
 
+Basket = get_model("basket", "Basket")
 order_status_changed = get_class("order.signals", "order_status_changed")
 
 OUTCOMES = {
@@ -17,9 +18,15 @@ OUTCOMES = {
 
 
 @receiver(order_status_changed)
-def end_hold(sender, order, new_status, **kwargs):
-    """End a live hold, so that no sweep touches an order staff decided on."""
+def end_hold(sender, order, old_status, new_status, **kwargs):
+    """End a live hold, so that no sweep touches an order somebody decided on.
+
+    Cancelled before it was paid, an order gives its basket back too.
+    """
     if new_status in OUTCOMES:
-        StockHold.objects.filter(order=order, outcome=StockHold.Outcome.LIVE).update(
+        StockHold.objects.filter(order=order, outcome__in=StockHold.HOLDING).update(
             outcome=OUTCOMES[new_status], ended_at=timezone.now()
         )
+    unpaid = old_status == statuses.PENDING and new_status == statuses.CANCELLED
+    if unpaid and order.basket_id:
+        Basket.objects.get(pk=order.basket_id).thaw()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from oscar.core.loading import get_model
 
+from common.faults import fault_point
 from shop.order import statuses
 from shop.order.processing import change_status
 from stock.errors import BelowPromised, HoldExpired
@@ -36,37 +37,76 @@ def settle_hold(*, order_id) -> None:
 
     Raises HoldExpired when the hold was released meanwhile.
     """
-    live = StockHold.objects.filter(order_id=order_id, outcome=StockHold.Outcome.LIVE)
-    if not live.update(outcome=StockHold.Outcome.SETTLED, ended_at=timezone.now()):
+    if not _end_hold(order_id, StockHold.Outcome.SETTLED):
         raise HoldExpired(order_id=order_id)
 
 
 @transaction.atomic
-def release_hold(*, order_id, note="") -> bool:
-    """Cancel an unpaid order, give its stock back and open its basket again.
+def begin_closing(*, order_id) -> bool:
+    """Mark an overdue hold as ending, so that no new payment of it can begin.
 
-    Returns False, changing nothing, when the hold has ended already: one conditional
-    UPDATE decides between a payment and the sweep.
+    Returns False when it was paid, cancelled, or given more time meanwhile; True again
+    for one whose closing was interrupted.
     """
-    live = StockHold.objects.filter(order_id=order_id, outcome=StockHold.Outcome.LIVE)
-    if not live.update(outcome=StockHold.Outcome.RELEASED, ended_at=timezone.now()):
+    overdue = StockHold.objects.filter(
+        order_id=order_id,
+        outcome__in=StockHold.HOLDING,
+        expires_at__lte=timezone.now(),
+    )
+    return bool(overdue.update(outcome=StockHold.Outcome.CLOSING))
+
+
+@transaction.atomic
+def extend_hold(*, order_id, until) -> bool:
+    """Wait for a payment being confirmed up to a second deadline.
+
+    Once only: returns False, changing nothing, for a hold that was extended before.
+    """
+    closing = StockHold.objects.filter(
+        order_id=order_id, outcome=StockHold.Outcome.CLOSING, extended=False
+    )
+    return bool(
+        closing.update(outcome=StockHold.Outcome.LIVE, extended=True, expires_at=until)
+    )
+
+
+@transaction.atomic
+def release_hold(*, order_id, note="", overdue_by=None) -> bool:
+    """Cancel an unpaid order, which gives its stock and its basket back.
+
+    Returns False, changing nothing, when the hold has ended already, or ends later than
+    ``overdue_by``: one conditional UPDATE decides between a payment and the sweep.
+    """
+    fault_point("before_release")
+    if not _end_hold(order_id, StockHold.Outcome.EXPIRED, overdue_by):
         return False
-    order = change_status(order_id=order_id, status=statuses.CANCELLED, note=note)
-    if order.basket_id:
-        Basket.objects.get(pk=order.basket_id).thaw()
+    change_status(order_id=order_id, status=statuses.CANCELLED, note=note)
     return True
+
+
+def _end_hold(order_id, outcome, overdue_by=None):
+    holding = StockHold.objects.filter(order_id=order_id, outcome__in=StockHold.HOLDING)
+    if overdue_by:
+        holding = holding.filter(expires_at__lte=overdue_by)
+    return holding.update(outcome=outcome, ended_at=timezone.now())
 
 
 @transaction.atomic
 def retake_hold(*, order_id) -> None:
-    """Bring back an order that was paid after its hold was released.
+    """Bring back an order that was paid after its hold ran out.
 
     Its units are promised anew and its lines leave the basket they went back to.
-    Raises HoldExpired, changing nothing, when units are gone, or when the basket was
-    ordered again meanwhile: then the money must go back instead.
+    Raises HoldExpired, changing nothing, when units are gone, when the basket was
+    ordered again meanwhile, or when somebody cancelled the order on purpose: then the
+    money must go back instead.
     """
     order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
-    if order.status != statuses.CANCELLED or not _still_in_basket(order):
+    ran_out = StockHold.objects.filter(
+        order_id=order_id, outcome=StockHold.Outcome.EXPIRED
+    )
+    if order.status != statuses.CANCELLED or not ran_out.exists():
+        raise HoldExpired(order_id=order_id)
+    if not _still_in_basket(order):
         raise HoldExpired(order_id=order_id)
     lines = order.lines.select_related("stockrecord__product__parent").order_by(
         "stockrecord_id", "pk"
@@ -88,6 +128,8 @@ def retake_hold(*, order_id) -> None:
 
 def _still_in_basket(order):
     """Take the order's lines out of its reopened basket; False if it moved on."""
+    if order.basket_id is None:
+        return True
     basket = Basket.objects.select_for_update().get(pk=order.basket_id)
     if basket.status != Basket.OPEN:
         return False
@@ -98,9 +140,9 @@ def _still_in_basket(order):
 
 
 def expired_holds():
-    """Return live holds past their deadline, oldest first."""
+    """Return holds past their deadline, oldest first, interrupted closings included."""
     return StockHold.objects.filter(
-        outcome=StockHold.Outcome.LIVE, expires_at__lte=timezone.now()
+        outcome__in=StockHold.HOLDING, expires_at__lte=timezone.now()
     ).order_by("expires_at")
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -23,7 +24,14 @@ from shop.checkout.checks import (
     refused_lines,
     repriced_lines,
 )
+from shop.checkout.discounts import (
+    basket_codes,
+    basket_discounts,
+    drop_gone_vouchers,
+)
+from shop.checkout.selectors import find_waiting_order
 from shop.checkout.services import lead_time_of, prepare_basket, quote
+from shop.order.links import order_token
 from storefront.cards import featured_cards
 from storefront.forms import MAX_QUANTITY, AddForm, UpdateForm
 from storefront.product import show_product
@@ -59,6 +67,8 @@ def summary(request):
 def show_basket(request, status=200, **extra):
     """Render the basket page; refused and repriced lines say so."""
     basket = request.basket
+    for gone in drop_gone_vouchers(basket, user=request.user):
+        messages.warning(request, gone)
     refused = dict(refused_lines(basket)) if basket.id else {}
     repriced = set(repriced_lines(basket)) if basket.id else set()
     rows = make_rows(basket, refused, repriced)
@@ -73,11 +83,20 @@ def show_basket(request, status=200, **extra):
         "ready": bool(rows) and not refused and not repriced,
         "where": where,
         "cost": quote(basket, where.fee or ZERO) if rows else None,
+        "discounts": basket_discounts(basket),
+        "vouchers": basket_codes(basket) if rows else [],
         "cards": [] if rows else featured_cards(),
+        "waiting_url": waiting_url(request),
         "max_quantity": MAX_QUANTITY,
     }
     response = render(request, "basket/summary.html", context | extra, status=status)
     return remember(response, where)
+
+
+def waiting_url(request):
+    """Return the page of an order this visitor has still to pay, "" without one."""
+    order = find_waiting_order(request)
+    return order and reverse("checkout:order", args=[order_token(order.number)]) or ""
 
 
 def make_rows(basket, refused, repriced):
@@ -187,7 +206,9 @@ def update(request, pk):
     if others + quantity > free:
         form.add_error("quantity", out_of_stock(free))
         return show_basket(request, status=409, form=form, form_line=line)
-    basket.lines.filter(pk=line.pk).update(quantity=quantity)
+    basket.lines.filter(pk=line.pk).update(
+        quantity=quantity, date_updated=timezone.now()
+    )
     return back_to_basket(request)
 
 

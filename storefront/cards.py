@@ -2,29 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from oscar.core.loading import get_model
-
+from catalogue.cards import with_availability
 from catalogue.models import Product
 from catalogue.pictures import product_images
 from delivery.services import offer_days
-
-StockRecord = get_model("partner", "StockRecord")
-
-FREE = Q(num_in_stock__gt=Coalesce(F("num_allocated"), 0))
+from promotions.prices import Shown, shown_from_prices
 
 
 @dataclass
 class Card:
-    """What a list shows of a product; the price is euros incl. VAT, the lowest."""
+    """What a list shows of a product; the price is that of its cheapest size."""
 
     product: Product
-    from_price: Decimal | None
+    price: Shown
     has_sizes: bool
     sold_out: bool
     picture: object = None
@@ -38,21 +31,13 @@ class Card:
         return self.first_day == timezone.localdate()
 
 
-def with_availability(products):
-    """Annotate products with ``available``: any size has a free unit."""
-    stock = StockRecord.objects.filter(FREE, product__is_public=True)
-    return products.annotate(
-        available=Exists(stock.filter(product__parent_id=OuterRef("pk")))
-        | Exists(stock.filter(product_id=OuterRef("pk")))
-    )
-
-
 def make_cards(products) -> list[Card]:
     """Return a card for each of ``products`` (annotated, evaluated once)."""
     products = list(products)
     images = product_images([product.pk for product in products])
     leads = {product.lead_time_days for product in products}
     first = {lead: next(iter(offer_days(lead_time_days=lead)), None) for lead in leads}
+    prices = shown_from_prices(products)
     month = timezone.localdate().month
     cards = []
     for product in products:
@@ -60,7 +45,7 @@ def make_cards(products) -> list[Card]:
         cards.append(
             Card(
                 product=product,
-                from_price=product.from_price,
+                price=prices[product.pk],
                 has_sizes=product.is_parent,
                 sold_out=not product.available,
                 picture=pictures[0] if pictures else None,

@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from storefront import listing, product, where, wishlist
+from storefront import listing, offers, product, where, wishlist
 
 app_name = "catalogue"
 
 urlpatterns = [
     path("", listing.index, name="index"),
+    path("offers/", offers.offers, name="offers"),
     path("where/", where.where, name="where"),
     path("kept/", wishlist.show, name="wishlist"),
     path("kept/<int:pk>/add/", wishlist.add, name="wishlist-add"),

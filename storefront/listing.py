@@ -14,17 +14,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from catalogue.cards import with_availability
 from catalogue.models import Product, Tag
 from catalogue.shelves import below, find_shelf, shelves
-from storefront.cards import make_cards, with_availability
+from promotions.prices import running_families, with_selling_price
+from storefront.cards import make_cards
 
+CHEAPEST = F("selling_price").asc(nulls_last=True)
+DEAREST = F("selling_price").desc(nulls_last=True)
 SORTS = {
     "recommended": (_("Recommended"), ("-priority", "-date_created", "-pk")),
-    "price": (_("Price, lowest first"), (F("from_price").asc(nulls_last=True), "-pk")),
-    "-price": (
-        _("Price, highest first"),
-        (F("from_price").desc(nulls_last=True), "-pk"),
-    ),
+    "price": (_("Price, lowest first"), (CHEAPEST, "-pk")),
+    "-price": (_("Price, highest first"), (DEAREST, "-pk")),
     "newest": (_("Newest"), ("-date_created", "-pk")),
 }
 PER_PAGE, MAX_PER_PAGE = 24, 100
@@ -39,6 +40,7 @@ class Filters:
     price_min: Decimal | None = None
     price_max: Decimal | None = None
     available: bool = False
+    offer: bool = False
     sort: str = "recommended"
     per_page: int = PER_PAGE
 
@@ -51,6 +53,7 @@ class Filters:
             price_min=_amount(query.get("price_min")),
             price_max=_amount(query.get("price_max")),
             available=query.get("available") == "1",
+            offer=query.get("offer") == "1",
             sort=sort if sort in SORTS else "recommended",
             per_page=_per_page(query.get("per_page")),
         )
@@ -59,16 +62,21 @@ class Filters:
     def any(self):
         """Tell whether anything narrows the shelf."""
         prices = (self.price_min, self.price_max)
-        return bool(self.tags or self.available or prices != (None, None))
+        narrowed = self.tags or self.available or self.offer
+        return bool(narrowed or prices != (None, None))
 
     def apply(self, products):
-        """Return ``products`` narrowed, not sorted."""
+        """Return ``products`` narrowed, not sorted, with what the sorting needs."""
+        if "price" in self.sort or (self.price_min, self.price_max) != (None, None):
+            products = with_selling_price(products)
+        if self.offer:
+            products = products.filter(pk__in=running_families())
         for tag in self.tags:
             products = products.filter(tags__slug=tag)
         if self.price_min is not None:
-            products = products.filter(from_price__gte=self.price_min)
+            products = products.filter(selling_price__gte=self.price_min)
         if self.price_max is not None:
-            products = products.filter(from_price__lte=self.price_max)
+            products = products.filter(selling_price__lte=self.price_max)
         if self.available:
             products = products.filter(available=True)
         return products

@@ -1,7 +1,7 @@
 """The product page: everything about one bouquet in six queries."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import datetime
 
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -16,6 +16,7 @@ from catalogue.models import Product, RecipeItem
 from catalogue.pictures import product_images
 from catalogue.shelves import find_shelf
 from delivery.models import MAX_CARD
+from promotions.prices import Shown, show_price, with_reductions
 from storefront.forms import MAX_QUANTITY
 from storefront.where import look_up, remember
 from storefront.wishlist import is_kept
@@ -26,13 +27,19 @@ ProductCategory = get_model("catalogue", "ProductCategory")
 
 @dataclass
 class Choice:
-    """A size or an add-on that can be chosen; price in euros incl. VAT."""
+    """A size or an add-on that can be chosen; ``until`` is when its reduction ends."""
 
     product: Product
-    price: Decimal
+    shown: Shown
     free: int
+    until: datetime | None = None
     picture: object = None
     recipe: list = field(default_factory=list)
+
+    @property
+    def price(self):
+        """Return what one costs, euros incl. VAT."""
+        return self.shown.amount
 
     @property
     def sold_out(self):
@@ -114,6 +121,7 @@ def render_page(request, product, form=None, status=200):
         "gallery": gallery,
         "shelf": find_shelf(product.shelf_id),
         "chosen": chosen_size(sizes, form),
+        "best": best_reduced(sizes),
         "where": where,
         "form": form,
         "quantity": form.data.get("quantity", "1") if form else "1",
@@ -132,7 +140,7 @@ def render_page(request, product, form=None, status=200):
 def read_choices(product):
     """Return the sizes and the add-ons of a product with price and free units."""
     family = Q(product__parent_id=product.pk) | Q(product_id=product.pk)
-    records = StockRecord.objects.select_related("product").filter(
+    records = with_reductions(StockRecord.objects.select_related("product")).filter(
         product__is_public=True, product__deleted_at=None
     )
     sizes = [choice(record) for record in records.filter(family)]
@@ -148,7 +156,9 @@ def read_choices(product):
 
 def choice(record):
     """Return what can be chosen, from its stock record."""
-    return Choice(record.product, record.price, record.net_stock_level)
+    shown = show_price(record.price, record.reduced_to, record.lowest_before)
+    until = record.reduced_until if shown.lower else None
+    return Choice(record.product, shown, record.net_stock_level, until)
 
 
 def read_recipes(sizes):
@@ -172,6 +182,12 @@ def hang_pictures(product, sizes, addons):
         each.picture = own[0].picture if own else None
     own = [image.picture for image in images.get(product.pk, [])]
     return own[1:] if any(size.picture for size in sizes) else own
+
+
+def best_reduced(sizes):
+    """Return the size whose price is lowered most, None when none is."""
+    lower = [size for size in sizes if size.shown.lower and not size.sold_out]
+    return max(lower, key=lambda size: size.shown.percent, default=None)
 
 
 def chosen_size(sizes, form):

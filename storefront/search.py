@@ -6,10 +6,11 @@ from django.views.decorators.http import require_GET
 from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 
+from catalogue.cards import with_availability
 from catalogue.models import Product
 from cms.search import search_pages
 from cms.text import MAX_QUERY, search_query
-from storefront.cards import make_cards, with_availability
+from storefront.cards import make_cards
 
 MOST_PRODUCTS, MOST_PAGES = 48, 12
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from oscar.core.loading import get_model
 
+from catalogue.cards import with_availability
 from catalogue.models import Product
-from storefront.cards import make_cards, with_availability
+from storefront.cards import make_cards
 from users.models import User
 
 WishList = get_model("wishlists", "WishList")

@@ -8,7 +8,18 @@ CHECKOUT = "shop/checkout/tests/test_services.py::"
 ORDER = "shop/order/tests/test_processing.py::"
 PAYMENTS = "payments/tests/test_services.py::"
 WEBHOOKS = "payments/tests/test_webhooks.py::"
+GATEWAY_WEBHOOKS = "payments/tests/test_gateway_webhooks.py::"
+PAYPAL = "payments/tests/test_paypal.py::"
+STRIPE = "payments/tests/test_stripe.py::"
+PAYING = "storefront/tests/test_paying.py::"
+CARDS = "storefront/account/tests/test_methods.py::"
+CAPS = "shop/offer/tests/test_caps.py::"
+VOUCHERS = "shop/voucher/tests/test_vouchers.py::"
 OUTBOX = "outbox/tests/test_outbox.py::"
+REFUNDS = "refunds/tests/test_services.py::"
+SENDING = "refunds/tests/test_sending.py::"
+CANCELLING = "refunds/tests/test_cancelling.py::"
+CUSTOMER = "refunds/tests/test_customer_pages.py::"
 
 
 @dataclass(frozen=True)
@@ -115,24 +126,24 @@ GUARDS = (
     Guard(
         "a release needs a live hold",
         "stock/services.py",
-        "    if not live.update(outcome=StockHold.Outcome.RELEASED, "
-        "ended_at=timezone.now()):\n        return False\n",
-        "    live.update(outcome=StockHold.Outcome.RELEASED)\n",
+        "    if not _end_hold(order_id, StockHold.Outcome.EXPIRED, overdue_by):\n"
+        "        return False\n",
+        "    _end_hold(order_id, StockHold.Outcome.EXPIRED)\n",
         (f"{PAYMENTS}test_a_paid_order_is_never_released",),
         ("C3", "R-C14"),
     ),
     Guard(
         "amount and currency compared",
-        "payments/services.py",
-        "    if paid != (attempt.amount, attempt.currency):\n",
+        "payments/outcomes.py",
+        "    if (attempt.captured, outcome.currency) != (attempt.amount, attempt.currency):\n",
         "    if False:\n",
         (f"{PAYMENTS}test_another_amount_or_currency_is_never_paid",),
         ("R-P07",),
     ),
     Guard(
         "payment states only move forward",
-        "payments/services.py",
-        "    if attempt.state not in PaymentAttempt.OPEN and not late:\n        return\n",
+        "payments/outcomes.py",
+        "    if attempt.state not in PaymentAttempt.OPEN and not late:\n        return False\n",
         "",
         (f"{PAYMENTS}test_paid_never_goes_back_to_failed",),
         ("R-P04",),
@@ -154,6 +165,96 @@ GUARDS = (
         "",
         (f"{WEBHOOKS}test_a_forged_or_stale_event_leaves_no_trace",),
         ("D5", "R-P05"),
+    ),
+    Guard(
+        "webhook signature of stripe",
+        "payments/gateways/stripe.py",
+        "        if not any(genuine(body, header, s) for s in settings.STRIPE_WEBHOOK_SECRETS):\n"
+        "            raise InvalidEvent\n",
+        "",
+        (
+            f"{GATEWAY_WEBHOOKS}test_a_forged_or_changed_event_leaves_no_trace",
+            f"{GATEWAY_WEBHOOKS}test_an_event_signed_for_somebody_else_leaves_no_trace",
+        ),
+        ("D5", "R-P05", "R-P24"),
+    ),
+    Guard(
+        "webhook age of stripe",
+        "payments/gateways/stripe_asking.py",
+        "verify_header(body, header, secret, MAX_AGE)",
+        "verify_header(body, header, secret)",
+        (f"{GATEWAY_WEBHOOKS}test_an_old_event_leaves_no_trace",),
+        ("R-P05",),
+    ),
+    Guard(
+        "test mode is not real money",
+        "payments/gateways/stripe.py",
+        '        if event.get("livemode") is not is_live():\n',
+        "        if False:\n",
+        (f"{GATEWAY_WEBHOOKS}test_test_mode_and_real_money_do_not_mix",),
+        ("R-P06",),
+    ),
+    Guard(
+        "idempotency key of stripe",
+        "payments/gateways/stripe.py",
+        '            {"idempotency_key": idempotency_key},\n',
+        "            {},\n",
+        (f"{STRIPE}test_what_we_do_not_understand_is_never_a_decline",),
+        ("R-P12",),
+    ),
+    Guard(
+        "webhook signature of paypal",
+        "payments/gateways/paypal.py",
+        "        if not is_genuine(body, signed):\n            raise InvalidEvent\n",
+        "",
+        (
+            f"{GATEWAY_WEBHOOKS}test_a_forged_or_changed_event_leaves_no_trace",
+            f"{GATEWAY_WEBHOOKS}test_an_event_signed_for_somebody_else_leaves_no_trace",
+        ),
+        ("D5", "R-P05"),
+    ),
+    Guard(
+        "webhook age of paypal",
+        "payments/gateways/paypal.py",
+        '        if not is_fresh(signed["transmission_time"]):\n'
+        "            raise InvalidEvent\n",
+        "",
+        (f"{GATEWAY_WEBHOOKS}test_an_old_event_leaves_no_trace",),
+        ("R-P05",),
+    ),
+    Guard(
+        "request id of paypal",
+        "payments/gateways/paypal.py",
+        "                request_id=request.key,\n",
+        "",
+        (f"{PAYPAL}test_opening_again_after_a_lost_answer_finds_the_order",),
+        ("R-P12",),
+    ),
+    Guard(
+        "a card is kept by its owner only",
+        "shop/checkout/views.py",
+        "    own = request.user.is_authenticated and request.user.pk == order.user_id\n",
+        "    own = True\n",
+        (f"{PAYING}test_nobody_keeps_a_card_in_anothers_account",),
+        ("D2", "R-A02"),
+    ),
+    Guard(
+        "own cards only",
+        "payments/services.py",
+        "SavedMethod.objects.get(pk=method_id, user_id=user_id)",
+        "SavedMethod.objects.get(pk=method_id)",
+        (f"{CARDS}test_anothers_card_does_not_exist",),
+        ("D2", "R-A02"),
+    ),
+    Guard(
+        "a gateway without keys is not on offer",
+        "payments/gateways/registry.py",
+        "    return code in GATEWAYS and _class(code).configured()\n",
+        "    return code in GATEWAYS\n",
+        (
+            "payments/tests/test_registry.py::test_a_gateway_without_keys_is_not_on_offer",
+        ),
+        ("D3", "R-P18"),
     ),
     Guard(
         "mail claimed before it is sent",
@@ -194,5 +295,173 @@ GUARDS = (
         "found.is_file()",
         ("ops/tests/test_health.py::test_what_is_not_a_picture_of_ours_is_not_there",),
         ("R-M02",),
+    ),
+    Guard(
+        "refunds at most what was taken",
+        "payments/money_back.py",
+        "        Q(captured__gte=after), pk=attempt_id\n",
+        "        pk=attempt_id\n",
+        (f"{REFUNDS}test_two_refunds_never_exceed_what_was_paid",),
+        ("D8", "R-P14", "R-I5"),
+    ),
+    Guard(
+        "one request, one refund",
+        "refunds/services.py",
+        "    if known := Refund.objects.filter(key=key).first():\n",
+        "    if known := Refund.objects.none().first():\n",
+        (f"{REFUNDS}test_the_same_request_twice_is_one_refund",),
+        ("D8",),
+    ),
+    Guard(
+        "units of a line once",
+        "refunds/parts.py",
+        "        if row is None or not 0 < one.quantity <= row.units:\n",
+        "        if row is None:\n",
+        (f"{REFUNDS}test_more_units_than_were_bought_are_refused",),
+        ("D8",),
+    ),
+    Guard(
+        "amounts in whole cents above zero",
+        "refunds/parts.py",
+        "    if not amount.is_finite() or not 0 < amount < MOST:\n"
+        "        raise InvalidAmount\n    if amount * 100 % 1:\n"
+        "        raise InvalidAmount\n",
+        "",
+        (f"{REFUNDS}test_an_amount_that_makes_no_sense_writes_nothing",),
+        ("R-P14", "R-A13"),
+    ),
+    Guard(
+        "made units need a choice",
+        "refunds/stock_choice.py",
+        "    if choice not in (SHELF, WASTED):\n",
+        "    if False:\n",
+        (f"{REFUNDS}test_made_units_without_a_choice_are_not_paid_back",),
+        ("C10",),
+    ),
+    Guard(
+        "refunded only when the gateway said so",
+        "refunds/sending.py",
+        "    elif refund.state == State.SENT and outcome.state == REFUND_DONE:\n",
+        "    elif refund.state == State.SENT:\n",
+        (f"{SENDING}test_a_bank_that_needs_time_is_asked_again",),
+        ("R-P15",),
+    ),
+    Guard(
+        "a refund is claimed before it is sent",
+        "refunds/sending.py",
+        "    due = Refund.objects.filter("
+        "pk=refund_id, state__in=OPEN, due_at__lte=now)\n",
+        "    due = Refund.objects.filter(pk=refund_id)\n",
+        (f"{SENDING}test_two_workers_send_a_refund_once",),
+        ("D8", "R-P15"),
+    ),
+    Guard(
+        "the day's cut-off ends cancelling",
+        "refunds/cancelling.py",
+        "    if not customer_may_cancel(order, now=now):\n",
+        "    if False:\n",
+        (
+            f"{CANCELLING}test_after_the_cut_off_it_is_too_late",
+            f"{CANCELLING}test_what_was_begun_is_not_cancelled_by_its_customer",
+        ),
+        ("E4",),
+    ),
+    Guard(
+        "cancelled once",
+        "refunds/cancelling.py",
+        "    if order.status in statuses.ENDED:\n        raise AlreadyCancelled\n",
+        "",
+        (f"{CANCELLING}test_a_second_cancel_is_refused_and_changes_nothing",),
+        ("E4",),
+    ),
+    Guard(
+        "only an own order is cancelled",
+        "refunds/views.py",
+        "filter(user=request.user, number=number)",
+        "filter(number=number)",
+        (f"{CUSTOMER}test_another_customers_order_is_not_there",),
+        ("E4", "X4"),
+    ),
+    Guard(
+        "only an own payment is seen",
+        "storefront/account/payments.py",
+        "asked=asked, order__user=request.user",
+        "asked=asked",
+        (f"{CUSTOMER}test_a_customer_sees_own_payments_and_refunds_newest_first",),
+        ("D9",),
+    ),
+    Guard(
+        "the dashboard's refund is capped",
+        "shop/payment/models.py",
+        '        enough = Q(amount_debited__gte=F("amount_refunded") + amount)\n',
+        "        enough = Q()\n",
+        (f"{SENDING}test_oscars_own_refund_is_capped",),
+        ("R-O19",),
+    ),
+    Guard(
+        "offer cap taken by condition",
+        "shop/offer/models.py",
+        "ConditionalOffer.objects.filter(pk=self.pk).filter(free)",
+        "ConditionalOffer.objects.filter(pk=self.pk)",
+        (f"{CAPS}test_an_order_that_lost_the_race_for_the_last_use_is_refused",),
+        ("R-O6", "R-C09"),
+    ),
+    Guard(
+        "a customer's cap is summed under the offer's lock",
+        "shop/offer/models.py",
+        "        if cap and self.times_used_by(customer) + times > cap:\n",
+        "        if False:\n",
+        (
+            f"{CAPS}test_a_customers_cap_holds_when_it_filled_after_the_basket_was_"
+            "looked_at",
+        ),
+        ("R-O6",),
+    ),
+    Guard(
+        "a late form keeps an offer's counters",
+        "shop/offer/models.py",
+        'kwargs["update_fields"] = [n for n in names if n not in COUNTED]',
+        'kwargs["update_fields"] = names',
+        (f"{CAPS}test_a_form_saved_late_does_not_undo_what_was_counted",),
+        ("R-O6",),
+    ),
+    Guard(
+        "a voucher's use is claimed",
+        "shop/voucher/models.py",
+        "                    claim=self._claim(order),\n",
+        "                    claim=None,\n",
+        (
+            f"{VOUCHERS}test_the_database_refuses_a_second_use_nobody_checked",
+            f"{VOUCHERS}test_a_single_use_voucher_is_refused_the_second_time_before_"
+            "anything_is_written",
+        ),
+        ("R-O8", "R-C08"),
+    ),
+    Guard(
+        "an erased account keeps its use",
+        "shop/voucher/models.py",
+        "            mine = Q(customer=customer) if customer else Q(pk=None)\n",
+        "            mine = Q(pk=None)\n",
+        (f"{VOUCHERS}test_deleting_the_account_does_not_free_the_voucher",),
+        ("R-O7", "R-C10"),
+    ),
+    Guard(
+        "what is reduced takes no offer",
+        "shop/offer/models.py",
+        "super().can_apply_benefit(line) and not line.stockrecord.is_reduced",
+        "super().can_apply_benefit(line)",
+        (f"{CAPS}test_what_is_reduced_already_takes_no_offer",),
+        ("F4", "X1"),
+    ),
+    Guard(
+        "the lowest price of 30 days",
+        "promotions/plan.py",
+        "    return replace(span, reference=min(earlier, default=None))\n",
+        "    return replace(span, reference=max(earlier, default=None))\n",
+        (
+            "promotions/tests/test_plan.py::"
+            "test_a_price_raised_ten_days_ago_shows_the_true_reference",
+        ),
+        ("T6", "MS17"),
     ),
 )

@@ -18,6 +18,7 @@ WHY = {
     "races": "real processes on PostgreSQL and Redis: make races",
     "services": "need PostgreSQL or Redis: make test-services",
     "e2e": "need Chromium: make e2e",
+    "contract": "need STRIPE_CONTRACT_KEY, a key of Stripe's test mode: make contract",
 }
 
 

@@ -6,7 +6,16 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MONEY = ("common", "payments", "stock", "delivery", "shop", "catalogue")
+MONEY = (
+    "common",
+    "payments",
+    "promotions",
+    "refunds",
+    "stock",
+    "delivery",
+    "shop",
+    "catalogue",
+)
 FILE_LINES = 300
 FUNCTION_LINES = 40
 

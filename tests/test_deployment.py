@@ -8,6 +8,7 @@ import yaml
 from tests.rules import ROOT
 
 READ = re.compile(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"')
+PRODUCTION = ("base.py", "payments.py")
 ONLY_COMPOSE = {"POSTGRES_PASSWORD", "SITE_HOST"}
 
 
@@ -18,9 +19,10 @@ def example():
 
 
 def test_the_example_names_every_variable_production_reads():
-    settings = (ROOT / "chezflora" / "settings" / "base.py").read_text()
+    production = (ROOT / "chezflora" / "settings" / name for name in PRODUCTION)
+    read = {found for path in production for found in READ.findall(path.read_text())}
 
-    assert set(example()) == set(READ.findall(settings)) | ONLY_COMPOSE
+    assert set(example()) == read | ONLY_COMPOSE
 
 
 def test_the_example_holds_no_secret():

@@ -278,7 +278,9 @@ def test_shared_pages_show_their_picture(client, journal, settings):
 
 def test_the_price_of_a_hidden_size_is_no_price(client, journal):
     bouquet = make_bouquet(sizes={"standard": ("39.00", 5), "deluxe": ("20.00", 5)})
-    bouquet.children.filter(size="deluxe").update(is_public=False)
+    hidden = bouquet.children.get(size="deluxe")
+    hidden.is_public = False
+    hidden.save()
     make_article(journal, slug="peonies", body=[card(bouquet)])
 
     html = page(client)

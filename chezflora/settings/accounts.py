@@ -34,6 +34,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 ACCOUNT_SESSION_REMEMBER = True
 # Besides allauth's own limits: a lost verification mail may be asked for again.
-ACCOUNT_RATE_LIMITS = {"confirm_email": "4/10m/key", "resend": "20/m/ip,3/10m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "confirm_email": "4/10m/key",
+    "resend": "20/m/ip,3/10m/key",
+    # Guessing voucher codes; right ones are not counted.
+    "wrong_code": "10/10m/ip",
+}
 # A reset link works once within ten minutes.
 PASSWORD_RESET_TIMEOUT = 600

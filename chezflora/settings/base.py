@@ -10,7 +10,11 @@ from chezflora.schedule import BEAT_SCHEDULE
 from chezflora.settings.accounts import *  # noqa: F403
 from chezflora.settings.apps import INSTALLED_APPS, MIDDLEWARE  # noqa: F401
 from chezflora.settings.oscar import *  # noqa: F403
+from chezflora.settings.payments import *  # noqa: F403
+from chezflora.settings.payments import PAY_PAGES
 from chezflora.settings.security import *  # noqa: F403
+from chezflora.settings.security import CONTENT_SECURITY_POLICY
+from chezflora.settings.sqlite import tune_sqlite
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -29,12 +33,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "users.User"
 SITE_ID = 1
 
-DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES = {"default": tune_sqlite(env.db("DATABASE_URL"))}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Under ASGI every request runs in a fresh thread: persistent connections would
     # leak, a pool does not.
     DATABASES["default"].update(
         CONN_MAX_AGE=0,
+        # After a restart of the database the pool holds connections that are dead.
+        CONN_HEALTH_CHECKS=True,
         OPTIONS={
             "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=10)},
             # A stuck lock must turn into a clear "try again", not a hanging shop.
@@ -146,14 +152,11 @@ DEFAULT_FROM_EMAIL = env(
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STAFF_EMAIL = env("STAFF_EMAIL", default="shop@chezflora.example")
 
-# Gateways on offer, in the order the customer sees them.
-PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=[])
-TEST_GATEWAY_ALLOWED = False
-SERVE_STARTS_BANK = False
-TEST_GATEWAY_URL = env("TEST_GATEWAY_URL", default="")
-TEST_GATEWAY_WEBHOOK_URL = env("TEST_GATEWAY_WEBHOOK_URL", default="")
-TEST_GATEWAY_SECRET = env("TEST_GATEWAY_SECRET", default="")
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += PAY_PAGES
+
 STOCK_HOLD_MINUTES = 15
+# How long after that a payment still being confirmed is waited for.
+STOCK_HOLD_CONFIRMING_MINUTES = 45
 
 LOGGING = {
     "version": 1,

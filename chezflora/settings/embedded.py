@@ -24,21 +24,18 @@ os.environ.setdefault("REDIS_URL", "")
 
 from chezflora.settings.base import *  # noqa: E402, F403
 from chezflora.settings.base import (  # noqa: E402
-    DATABASES,
     LOGGING,
     REDIS_URL,
     STORAGES,
     VAR_DIR,
     env,
 )
-from chezflora.settings.sqlite import tune_sqlite  # noqa: E402
 
 HOST = env("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 SITE_URL = env("SITE_URL", default=f"http://{HOST}:{PORT}")
 WAGTAILADMIN_BASE_URL = SITE_URL
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
-DATABASES = {"default": tune_sqlite(DATABASES["default"])}
 
 if not REDIS_URL:
     CACHES = {
@@ -90,10 +87,13 @@ STORAGES = STORAGES | {
 # Mails stay in the outbox, readable for staff at /admin/outbox/.
 EMAIL_BACKEND = "outbox.backends.KeepBackend"
 
-PAYMENT_GATEWAYS = ["test"]
+PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=["test"])
 TEST_GATEWAY_ALLOWED = True
 TEST_GATEWAY_FILE = str(VAR_DIR / "test-bank.sqlite3")
-TEST_GATEWAY_URL = env("TEST_GATEWAY_URL", default="http://127.0.0.1:8790")
+# Where the bank that `serve` started last is found.
+TEST_GATEWAY_ADDRESS = VAR_DIR / "test-bank.url"
+_BANK = TEST_GATEWAY_ADDRESS.read_text() if TEST_GATEWAY_ADDRESS.exists() else ""
+TEST_GATEWAY_URL = env("TEST_GATEWAY_URL", default=_BANK or "http://127.0.0.1:8790")
 # Whoever names a bank runs it; otherwise `serve` does.
 SERVE_STARTS_BANK = "TEST_GATEWAY_URL" not in os.environ
 _LOCAL = "127.0.0.1" if HOST in ("0.0.0.0", "::", "localhost") else HOST  # noqa: S104

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
 from oscar.defaults import OSCAR_DASHBOARD_NAVIGATION
 
+from shop.order.statuses import PIPELINE
+
 OSCAR_SHOP_NAME = "ChezFlora"
 OSCAR_SHOP_TAGLINE = ""
 OSCAR_HOMEPAGE = reverse_lazy("catalogue:index")
@@ -36,22 +38,13 @@ HAYSTACK_CONNECTIONS = {
 
 OSCAR_INITIAL_ORDER_STATUS = "pending"
 OSCAR_INITIAL_LINE_STATUS = "pending"
-OSCAR_ORDER_STATUS_PIPELINE = {
-    "pending": ("paid", "cancelled"),
-    "paid": ("preparing", "cancelled"),
-    "preparing": ("out-for-delivery", "cancelled"),
-    "out-for-delivery": ("delivered", "preparing"),
-    "delivered": (),
-    # Only a payment that came in late brings an order back.
-    "cancelled": ("paid",),
-}
+OSCAR_ORDER_STATUS_PIPELINE = PIPELINE
 OSCAR_LINE_STATUS_PIPELINE = OSCAR_ORDER_STATUS_PIPELINE
-OSCAR_ORDER_STATUS_CASCADE = {status: status for status in OSCAR_ORDER_STATUS_PIPELINE}
+OSCAR_ORDER_STATUS_CASCADE = {status: status for status in PIPELINE}
 
 # Forks without a schema change keep Oscar's own migrations.
 MIGRATION_MODULES = {
     "analytics": "oscar.apps.analytics.migrations",
-    "order": "oscar.apps.order.migrations",
     "shipping": "oscar.apps.shipping.migrations",
     "customer": "oscar.apps.customer.migrations",
 }
@@ -74,3 +67,13 @@ OSCAR_DASHBOARD_NAVIGATION = [
         "access_fn": _may_edit_pages,
     }
 ]
+
+# The shop's mails are templates in the code (templates/emails/).
+for _section in OSCAR_DASHBOARD_NAVIGATION:
+    _section["children"] = [
+        entry
+        for entry in _section.get("children", [])
+        if entry["url_name"] != "dashboard:comms-list"
+    ] or None
+    if not _section["children"]:
+        del _section["children"]

@@ -32,6 +32,22 @@ from chezflora.settings.embedded import (
     VAR_DIR,
 )
 
+
+class FaultFile(dict):
+    """Fault points that a file may add to at any moment."""
+
+    def __init__(self, path, points):
+        super().__init__(points)
+        self.path = path
+
+    def get(self, name, default=None):
+        """Return what is to happen at ``name``."""
+        try:
+            return json.loads(self.path.read_text()).get(name, super().get(name))
+        except FileNotFoundError:
+            return super().get(name, default)
+
+
 # Set by tests/races/harness.py: a whole shop in processes of its own.
 SERVED = os.environ.get("TEST_SERVED") == "1"
 
@@ -43,6 +59,10 @@ STORAGES = STORAGES | {
 TEMPLATES[0]["DIRS"].append(BASE_DIR / "tests" / "templates")
 FAULT_POINTS = json.loads(os.environ.get("FAULT_POINTS", "{}"))
 
+if SERVED and os.environ.get("TEST_FAULTS") != "no":
+    # The harness switches fault points while the shop runs.
+    FAULT_POINTS = FaultFile(VAR_DIR / "faults.json", FAULT_POINTS)
+
 if SERVED:
     WHITENOISE_USE_FINDERS = True
     # A prefix of its own keeps two shops on one Redis apart.
@@ -52,11 +72,12 @@ if SERVED:
         CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": _PREFIX}
     if "TEST_BEAT_SECONDS" in os.environ:
         _EVERY = timedelta(seconds=int(os.environ["TEST_BEAT_SECONDS"]))
-        # Encoding pictures would take the cores from what is tested.
+        # Encoding pictures and the night's work would take the cores from what is
+        # tested.
         CELERY_BEAT_SCHEDULE = {
             name: entry | {"schedule": _EVERY}
             for name, entry in BEAT_SCHEDULE.items()
-            if name != "fill-renditions"
+            if name != "fill-renditions" and isinstance(entry["schedule"], timedelta)
         }
 else:
     STORAGES["default"] = {

@@ -19,6 +19,12 @@ LOCALES = {"en": "en_IE", "fr": "fr_BE", "nl": "nl_BE"}
 @register.filter
 def money(amount):
     """Return euros incl. VAT in the reader's form; nothing for what is no amount."""
+    return money_in(amount, "EUR")
+
+
+@register.filter
+def money_in(amount, currency):
+    """Return an amount of any currency in the reader's form."""
     if amount is None or amount == "":
         return ""
     try:
@@ -26,7 +32,7 @@ def money(amount):
     except (InvalidOperation, TypeError, ValueError):
         return ""
     language = (get_language() or "en")[:2]
-    return format_currency(amount, "EUR", locale=LOCALES.get(language, "en_IE"))
+    return format_currency(amount, currency, locale=LOCALES.get(language, "en_IE"))
 
 
 @register.simple_tag

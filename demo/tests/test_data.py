@@ -224,6 +224,9 @@ def test_block_is_known_and_resolves(block):
     assert set(re.findall(r"{(\w+)}", block.get("text", ""))) <= PLACEHOLDERS
 
 
+SHOP_PAGES = {"offers/"}
+
+
 @pytest.mark.parametrize("target", sorted(set(find_targets([INDEX, PAGES]))))
 def test_target_resolves(target):
     kind, slug = target.split(":")
@@ -232,6 +235,7 @@ def test_target_resolves(target):
         "category": CATEGORIES,
         "product": PRODUCT_SLUGS,
         "index": INDEX["index"],
+        "shop": SHOP_PAGES,
     }
     assert slug in known[kind]
 

@@ -10,13 +10,15 @@ from demo import library
 from demo.data import load
 from demo.seed_catalogue import seed_catalogue, seed_zones
 from demo.seed_people import seed_people
+from ops.integrity import find_breaches
+from refunds.models import Refund
 from users.models import User
 
 pytestmark = pytest.mark.django_db
 
 Order = get_model("order", "Order")
 StockRecord = get_model("partner", "StockRecord")
-COUNTED = (Product, RecipeItem, StockRecord, ZonePostcode, User, Order)
+COUNTED = (Product, RecipeItem, StockRecord, ZonePostcode, User, Order, Refund)
 
 
 def seed():
@@ -41,7 +43,9 @@ def test_seeding_twice_gives_the_same_rows():
 
     assert [model.objects.count() for model in COUNTED] == once
     assert Product.objects.goods().count() == 24
-    assert Order.objects.count() == 6
+    assert Order.objects.count() == 8
+    assert Refund.objects.filter(state="done").count() == 2
+    assert find_breaches() == []
 
 
 @pytest.mark.feature("B13", refuses=True)

@@ -94,5 +94,5 @@ def test_menus_lead_to_shelves_and_pages(rf, shelves):
     assert Navigation.objects.count() == 1
     assert labels[-3:] == ["Workshops", "Weddings & farewells", "Journal"]
     assert frame.nav[0].url.startswith("/en/shop/category/bouquets_")
-    assert len(frame.footer) == 6
+    assert len(frame.footer) == 7
     assert frame.identity["city"] == "Brussels"

@@ -13,11 +13,18 @@ import pytest
 from ops.integrity import find_breaches
 from outbox.models import Message
 from payments.models import GatewayEvent, PaymentAttempt
+from payments.oscar_rows import record_capture
+from refunds.cancelling import cancel_own_order
+from refunds.models import Refund
+from refunds.tasks import sweep_refunds
+from refunds.tests.factories import give, goodwill, paid_order
 from shop.checkout.tests.factories import make_basket, order_from
 from shop.order import statuses
+from shop.order.processing import change_status
 from stock.models import StockHold
 
 Order = get_model("order", "Order")
+Source = get_model("payment", "Source")
 StockRecord = get_model("partner", "StockRecord")
 
 pytestmark = pytest.mark.django_db
@@ -29,22 +36,31 @@ def order():
     return order_from(make_basket())
 
 
-def captured(order, **changes):
-    """Return a captured payment of an order."""
+def captured(order, amount=None, **changes):
+    """Return a captured payment of an order, shown in the dashboard."""
+    amount = amount or order.total_incl_tax
     values = {
         "order": order,
         "gateway": "test",
-        "amount": order.total_incl_tax,
+        "amount": amount,
         "currency": "EUR",
+        "captured": amount,
+        "captured_currency": "EUR",
         "state": PaymentAttempt.State.CAPTURED,
     }
-    return PaymentAttempt.objects.create(**values | changes)
+    attempt = PaymentAttempt.objects.create(**values | changes)
+    record_capture(attempt)
+    return attempt
 
 
 def make_paid(order):
-    """Mark an order paid, its hold settled."""
-    Order.objects.filter(pk=order.pk).update(status=statuses.PAID)
-    StockHold.objects.filter(order=order).update(outcome="settled")
+    """Make an order paid, its hold settled."""
+    change_status(order_id=order.pk, status=statuses.PAID)
+
+
+def numbers():
+    """Return the numbers of the rules that are broken."""
+    return [breach.split(": ")[0] for breach in find_breaches()]
 
 
 @pytest.mark.feature("R-H6")
@@ -68,10 +84,12 @@ def test_stock_promised_to_nobody_is_found(order):
 
 @pytest.mark.feature("R-I2")
 def test_stock_held_by_a_cancelled_order_is_found(order):
-    Order.objects.filter(pk=order.pk).update(status=statuses.CANCELLED)
-    StockHold.objects.filter(order=order).update(outcome="released")
+    change_status(order_id=order.pk, status=statuses.CANCELLED)
+    order.lines.update(num_allocated=1)
+    record = order.lines.get().stockrecord
+    StockRecord.objects.filter(pk=record.pk).update(num_allocated=1)
 
-    assert [breach.split(": ")[0] for breach in find_breaches()] == ["R-I2", "R-I2"]
+    assert numbers() == ["R-I2", "R-I2"]
     assert f"order {order.number}, line" in find_breaches()[1]
 
 
@@ -87,8 +105,8 @@ def test_money_without_a_paid_order_is_found(order):
     attempt = captured(order)
 
     assert find_breaches() == [
-        f"R-I4: payment {attempt.key}: 45.00 EUR captured, order "
-        f"{order.number} is pending at 45.00"
+        f"R-I4: payment {attempt.key}: 45.00 EUR captured, 0.00 asked back, "
+        f"order {order.number} is pending at 45.00"
     ]
 
 
@@ -105,6 +123,85 @@ def test_another_amount_than_the_order_is_found(order):
     captured(order, amount=Decimal("44.99"))
 
     assert "44.99 EUR captured" in find_breaches()[0]
+
+
+@pytest.mark.feature("R-I4")
+def test_every_fate_of_money_is_accounted_for(bank):
+    late = paid_order(bank)
+    PaymentAttempt.objects.filter(order=late).update(state="attention")
+    Order.objects.filter(pk=late.pk).update(status="pending")
+    late.status_changes.all().delete()
+    late.hold.outcome = "live"
+    late.hold.save()
+    part, whole, cancelled = paid_order(bank), paid_order(bank), paid_order(bank)
+    give(part, goodwill("5.00"))
+    give(whole)
+    cancel_own_order(order_id=cancelled.pk)
+
+    assert find_breaches() == []
+    sweep_refunds()
+    assert find_breaches() == []
+
+
+@pytest.mark.feature("R-I4")
+def test_a_cancelled_order_that_kept_its_money_is_found(bank):
+    order = paid_order(bank)
+
+    change_status(order_id=order.pk, status=statuses.CANCELLED)
+
+    assert numbers() == ["R-I4"]
+    assert "order " + order.number + " is cancelled" in find_breaches()[0]
+
+
+@pytest.mark.feature("R-I5")
+def test_more_refunds_than_were_set_aside_are_found(bank):
+    refund = give(paid_order(bank), goodwill("5.00"))
+    Refund.objects.update(amount=Decimal("6.00"))
+
+    assert numbers() == ["R-I5", "R-I5"]
+    assert f"refund {refund.key}: 6.00, its parts 5.00" in find_breaches()[1]
+
+
+@pytest.mark.feature("R-I5")
+def test_a_payment_called_paid_back_that_is_not_is_found(bank):
+    give(paid_order(bank))
+    PaymentAttempt.objects.update(state="refunded")
+
+    assert numbers() == ["R-I5"]
+
+
+@pytest.mark.feature("R-I5")
+def test_a_dashboard_that_tells_another_sum_is_found(bank):
+    order = paid_order(bank)
+    Source.objects.filter(order=order).update(amount_debited=1)
+
+    assert numbers() == ["R-I5"]
+
+
+@pytest.mark.feature("R-I10")
+def test_a_state_no_step_leads_to_is_found(order):
+    Order.objects.filter(pk=order.pk).update(status="delivered")
+    StockHold.objects.update(outcome="settled")
+    order.lines.update(num_allocated=0)
+    StockRecord.objects.update(num_allocated=0)
+    captured(order)
+
+    assert find_breaches() == [
+        f"R-I10: order {order.number}: is delivered, its steps lead elsewhere"
+    ]
+
+
+@pytest.mark.feature("R-I10")
+def test_an_illegal_step_is_found(order):
+    make_paid(order)
+    captured(order)
+    order.status_changes.create(old_status="paid", new_status="delivered")
+    order.status_changes.create(old_status="preparing", new_status="paid")
+
+    assert find_breaches() == [
+        f"R-I10: order {order.number}: paid, then paid → delivered",
+        f"R-I10: order {order.number}: delivered, then preparing → paid",
+    ]
 
 
 @pytest.mark.feature("R-I6")

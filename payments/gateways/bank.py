@@ -7,189 +7,147 @@ so that it starts in a blink: ``python -m payments.gateways.bank PORT FILE SECRE
 import hashlib
 import hmac
 import json
-import sqlite3
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 import uuid
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
 
-# Card → what the bank does with it.
-CARDS = {
-    "success": ("captured", ""),
-    "decline": ("failed", "card_declined"),
-    "insufficient": ("failed", "insufficient_funds"),
-    "secure": ("captured", ""),
-    "secure-fail": ("failed", "authentication_failed"),
-    "cancel": ("cancelled", ""),
-}
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS payments (
-  key TEXT PRIMARY KEY, order_number TEXT, cents INTEGER, currency TEXT,
-  state TEXT, card TEXT DEFAULT '', reason TEXT DEFAULT '', refunded INTEGER DEFAULT 0,
-  return_url TEXT, webhook_url TEXT, created REAL);
-CREATE TABLE IF NOT EXISTS refunds (
-  key TEXT PRIMARY KEY, payment TEXT, cents INTEGER);
-"""
+from payments.gateways.bank_book import Book, Refused
+from payments.gateways.powers import FaultyHandler, Letters, Powers
 
-
-class Refused(Exception):
-    """The bank says no, with an HTTP status."""
+ACCOUNT = "chezflora"
+# Seconds until a Bancontact payment is confirmed.
+CONFIRMED_AFTER = 8
 
 
 class Bank:
-    """Payments and refunds in one SQLite file."""
+    """The book, what is told to the shop of it, and what goes wrong on command."""
 
     def __init__(self, path, secret):
         self.secret = secret
-        self.lock = threading.Lock()
-        self.db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self.db.row_factory = sqlite3.Row
-        self.db.executescript("PRAGMA journal_mode=WAL;" + SCHEMA)
+        self.book = Book(path)
+        self.powers = Powers()
+        self.letters = Letters(self.powers, self.seal)
+        self.actions = {
+            ("GET", "payments"): self.show,
+            ("POST", "payments"): self.change_payment,
+            ("POST", "charges"): self.charge,
+            ("GET", "refunds"): lambda parts, body: self.book.find_refund(parts[1]),
+            ("POST", "refunds"): self.settle_refund,
+            ("POST", "methods"): lambda parts, body: self.book.forget(parts[1]),
+            ("POST", "powers"): lambda parts, body: self.powers.give(body) or {"ok": 1},
+            ("GET", "letters"): lambda parts, body: self.letters.list(),
+            ("POST", "letters"): lambda parts, body: self.letters.release(),
+        }
+
+    def seal(self, event, settings):
+        """Return an event's bytes and its signature's header."""
+        body = json.dumps({"account": settings.get("account", ACCOUNT), **event})
+        secret = settings.get("secret", self.secret)
+        stamp = str(int(time.time()) - settings.get("age", 0))
+        message = f"{stamp}.{body}".encode()
+        mac = hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+        return body.encode(), {"Test-Signature": f"{stamp},{mac}"}
+
+    def tell(self, payment, **more):
+        """Write to the shop about a payment."""
+        event = {"id": uuid.uuid4().hex, "payment": payment["key"], **more}
+        self.letters.write(payment["webhook_url"], event)
 
     def find(self, key):
-        """Return a payment as a dict, None when there is none."""
-        row = self.db.execute("SELECT * FROM payments WHERE key=?", [key]).fetchone()
-        return dict(row) if row else None
+        """Return a payment, confirmed by now if it was its turn."""
+        if self.book.settle(key):
+            self.tell(self.book.find(key))
+        payment = self.book.find(key)
+        return payment and payment | self.powers.settings.get("answer", {})
 
-    def open(self, body):
-        """Open a payment; the same key with another amount is refused."""
-        with self.lock:
-            known = self.find(body["key"])
-            if known:
-                if (known["cents"], known["currency"]) != (
-                    body["cents"],
-                    body["currency"],
-                ):
-                    raise Refused("this key was used with another amount")
-                return known
-            if not isinstance(body["cents"], int) or body["cents"] <= 0:
-                raise Refused("cents must be a positive whole number")
-            self.db.execute(
-                "INSERT INTO payments (key, order_number, cents, currency, state,"
-                " return_url, webhook_url, created)"
-                " VALUES (?, ?, ?, ?, 'pending', ?, ?, ?)",
-                [
-                    body["key"],
-                    body["order_number"],
-                    body["cents"],
-                    body["currency"],
-                    body["return_url"],
-                    body["webhook_url"],
-                    time.time(),
-                ],
-            )
-            return self.find(body["key"])
+    def show(self, parts, body):
+        """Show a payment, or those of a span of time."""
+        if len(parts) > 1:
+            return self.find(parts[1])
+        found = self.book.between(int(body["since"]), int(body["until"]))
+        return {"payments": found}
+
+    def change_payment(self, parts, body):
+        """Open, decide, close or pay back."""
+        if len(parts) == 1:
+            return self.book.open(body)
+        if parts[2] == "decide":
+            return self.decide(parts[1], body["card"])
+        if parts[2] == "expire":
+            return self.book.expire(parts[1])
+        return self.refund(parts[1], body)
 
     def decide(self, key, card):
-        """Let a card decide a pending payment; later clicks change nothing."""
-        if card not in CARDS:
-            raise Refused("unknown card")
-        state, reason = CARDS[card]
-        changed = self.db.execute(
-            "UPDATE payments SET state=?, card=?, reason=?"
-            " WHERE key=? AND state='pending'",
-            [state, card, reason, key],
-        ).rowcount
-        payment = self.find(key)
-        if changed:
-            threading.Thread(target=self.notify, args=[payment], daemon=True).start()
+        """Let a card decide; later clicks change nothing."""
+        wait = self.powers.settings.get("confirmed_after", CONFIRMED_AFTER)
+        if self.book.decide(key, card, wait):
+            payment = self.book.find(key)
+            self.tell(payment)
+            if payment["state"] == "processing":
+                timer = threading.Timer(wait, self.find, [key])
+                timer.daemon = True
+                timer.start()
+        return self.find(key)
+
+    def charge(self, parts, body):
+        """Charge a kept card."""
+        payment = self.book.charge(body)
+        if payment["state"] != "pending":
+            self.tell(payment)
         return payment
 
     def refund(self, key, body):
-        """Pay back once per refund key, never more than was captured."""
-        with self.lock:
-            if self.db.execute(
-                "SELECT 1 FROM refunds WHERE key=?", [body["key"]]
-            ).fetchone():
-                return self.find(key)
-            changed = self.db.execute(
-                "UPDATE payments SET refunded=refunded+? WHERE key=?"
-                " AND state='captured' AND ?>0 AND refunded+?<=cents",
-                [body["cents"], key, body["cents"], body["cents"]],
-            ).rowcount
-            if not changed:
-                raise Refused("not refundable")
-            self.db.execute(
-                "INSERT INTO refunds VALUES (?, ?, ?)",
-                [body["key"], key, body["cents"]],
-            )
-            return self.find(key)
+        """Pay back; ``refunds`` among the powers makes it wait or fail."""
+        state = self.powers.settings.get("refunds", "succeeded")
+        refund = self.book.refund(key, body, state)
+        self.tell(self.book.find(key), refund=body["key"])
+        return refund
 
-    def notify(self, payment):
-        """Tell the shop, signed, trying again a few times."""
-        event = {"id": uuid.uuid4().hex, "payment": payment["key"]}
-        body = json.dumps(event).encode()
-        for pause in (0, 1, 3, 9, 27):
-            time.sleep(pause)
-            stamp = str(int(time.time()))
-            mac = hmac.new(
-                self.secret.encode(), stamp.encode() + b"." + body, hashlib.sha256
-            )
-            request = urllib.request.Request(  # noqa: S310
-                payment["webhook_url"],
-                data=body,
-                headers={
-                    "Content-Type": "application/json",
-                    "Test-Signature": f"{stamp},{mac.hexdigest()}",
-                },
-            )
-            try:
-                with urllib.request.urlopen(request, timeout=10):  # noqa: S310
-                    return
-            except (urllib.error.URLError, OSError):
-                continue
+    def settle_refund(self, parts, body):
+        """End a refund that waited."""
+        refund = self.book.settle_refund(parts[1], body["state"])
+        if refund:
+            self.tell(self.book.find(refund["payment"]), refund=refund["key"])
+        return refund
 
 
 def make_handler(bank):
     """Return the HTTP face of a bank."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(FaultyHandler):
         """JSON in, JSON out, one shared secret."""
 
-        def log_message(self, *args):
-            """Keep quiet."""
+        powers = bank.powers
 
         def do_GET(self):
-            """Show a payment, or that the bank is open."""
+            """Show something, or that the bank is open."""
             if self.path == "/health":
-                self.answer(200, {"open": True})
+                self.send_whole(200, {}, b'{"open": true}')
                 return
-            self.act(lambda parts, body: bank.find(parts[1]))
+            self.reply(self.act)
 
         def do_POST(self):
-            """Open, decide or refund."""
-            self.act(self.change)
+            """Change something."""
+            body = self.read_body()
+            self.reply(lambda: self.act(body))
 
-        def change(self, parts, body):
-            if len(parts) == 1:
-                return bank.open(body)
-            if parts[2] == "decide":
-                return bank.decide(parts[1], body["card"])
-            return bank.refund(parts[1], body)
-
-        def act(self, action):
+        def act(self, body=b""):
             if self.headers.get("Authorization") != bank.secret:
-                self.answer(401, {})
-                return
-            length = int(self.headers.get("Content-Length") or 0)
-            body = json.loads(self.rfile.read(length) or b"{}")
+                return 401, {}, b"{}"
+            address = urlsplit(self.path)
+            parts = address.path.strip("/").split("/")
+            asked = {k: v[0] for k, v in parse_qs(address.query).items()}
+            action = bank.actions.get((self.command, parts[0]))
+            if action is None:
+                return 404, {}, b"{}"
             try:
-                result = action(self.path.strip("/").split("/"), body)
+                result = action(parts, asked | json.loads(body or b"{}"))
             except Refused as refusal:
-                self.answer(409, {"error": str(refusal)})
-                return
-            self.answer(200 if result else 404, result or {})
-
-        def answer(self, status, body):
-            payload = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
+                return 409, {}, json.dumps({"error": str(refusal)}).encode()
+            return 200 if result else 404, {}, json.dumps(result or {}).encode()
 
     return Handler
 

@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 import pytest
 
 from outbox.models import Message
-from payments import services
+from payments import outcomes, services
 from payments.errors import GatewayUnavailable, NotPayable
 from payments.models import PaymentAttempt
 from payments.tasks import reconcile_payments
@@ -49,7 +49,7 @@ def test_a_paid_order_is_settled_and_confirmed_once(bank, order):
     bank.decide(str(attempt.key), "success")
 
     for _ in range(3):
-        attempt = services.refresh_attempt(attempt_id=attempt.pk)
+        attempt = outcomes.refresh_attempt(attempt_id=attempt.pk)
 
     order.refresh_from_db()
     assert (attempt.state, order.status) == ("captured", "paid")
@@ -71,7 +71,7 @@ def test_a_refused_card_leaves_the_order_payable(bank, order, card, state):
     attempt = start(order)
     bank.decide(str(attempt.key), card)
 
-    attempt = services.refresh_attempt(attempt_id=attempt.pk)
+    attempt = outcomes.refresh_attempt(attempt_id=attempt.pk)
 
     order.refresh_from_db()
     assert (attempt.state, order.status) == (state, "pending")
@@ -93,7 +93,7 @@ def test_two_tabs_share_one_attempt(bank, order):
 def test_a_paid_order_cannot_be_paid_again(bank, order):
     attempt = start(order)
     bank.decide(str(attempt.key), "success")
-    services.refresh_attempt(attempt_id=attempt.pk)
+    outcomes.refresh_attempt(attempt_id=attempt.pk)
 
     with pytest.raises(NotPayable):
         start(order)
@@ -141,7 +141,7 @@ def test_paid_late_with_stock_left_brings_the_order_back(bank, order):
     release_hold(order_id=order.pk)
     bank.decide(str(attempt.key), "success")
 
-    attempt = services.refresh_attempt(attempt_id=attempt.pk)
+    attempt = outcomes.refresh_attempt(attempt_id=attempt.pk)
 
     order.refresh_from_db()
     assert (attempt.state, order.status) == ("captured", "paid")
@@ -159,15 +159,19 @@ def test_paid_late_with_stock_gone_is_paid_back_once(
     bank.decide(str(attempt.key), "success")
 
     with django_capture_on_commit_callbacks(execute=True):
-        services.refresh_attempt(attempt_id=attempt.pk)
+        outcomes.refresh_attempt(attempt_id=attempt.pk)
     reconcile_payments()
 
     attempt.refresh_from_db()
     order.refresh_from_db()
-    assert (attempt.state, order.status) == ("refunded", "cancelled")
+    assert (attempt.state, order.status) == ("refunded", "refunded")
     assert bank.describe(str(attempt.key))["refunded"] == 4500
     assert promised() == 0
-    assert [m.template for m in Message.objects.all()] == ["payment_refunded"]
+    assert [m.template for m in Message.objects.order_by("pk")] == [
+        "payment_refunded",
+        "staff_refund",
+        "refund_done",
+    ]
 
 
 @pytest.mark.feature("R-P07")
@@ -177,12 +181,16 @@ def test_another_amount_or_currency_is_never_paid(bank, order, change):
     bank.decide(str(attempt.key), "success")
     outcome = bank.fetch(str(attempt.key))
 
-    services.take_outcome(attempt_id=attempt.pk, outcome=replace(outcome, **change))
+    outcomes.take_outcome(attempt_id=attempt.pk, outcome=replace(outcome, **change))
 
     attempt.refresh_from_db()
     order.refresh_from_db()
     assert (attempt.state, order.status) == ("attention", "pending")
-    assert not Message.objects.exists()
+    alert = Message.objects.get()
+    assert (alert.template, alert.recipient) == (
+        "staff_payment",
+        "shop@chezflora.example",
+    )
 
 
 @pytest.mark.feature("R-P04")
@@ -190,10 +198,10 @@ def test_paid_never_goes_back_to_failed(bank, order):
     attempt = start(order)
     bank.decide(str(attempt.key), "success")
     outcome = bank.fetch(str(attempt.key))
-    services.take_outcome(attempt_id=attempt.pk, outcome=outcome)
+    outcomes.take_outcome(attempt_id=attempt.pk, outcome=outcome)
 
     failed = replace(outcome, state="failed")
-    services.take_outcome(attempt_id=attempt.pk, outcome=failed)
+    outcomes.take_outcome(attempt_id=attempt.pk, outcome=failed)
 
     attempt.refresh_from_db()
     order.refresh_from_db()
@@ -206,7 +214,7 @@ def test_a_second_capture_for_one_order_is_paid_back(bank, order):
     second = start(order)
     for attempt in (first, second):
         bank.decide(str(attempt.key), "success")
-        services.refresh_attempt(attempt_id=attempt.pk)
+        outcomes.refresh_attempt(attempt_id=attempt.pk)
 
     states = PaymentAttempt.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["captured", "refund-due"]
@@ -239,7 +247,7 @@ def test_an_unpaid_order_gives_everything_back(order):
 def test_a_paid_order_is_never_released(bank, order):
     attempt = start(order)
     bank.decide(str(attempt.key), "success")
-    services.refresh_attempt(attempt_id=attempt.pk)
+    outcomes.refresh_attempt(attempt_id=attempt.pk)
 
     assert release_hold(order_id=order.pk) is False
 

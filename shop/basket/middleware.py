@@ -19,7 +19,11 @@ class BasketMiddleware(oscar_middleware.BasketMiddleware):
     """Oscar's middleware with a salted, dated, Lax cookie that fails closed."""
 
     def get_cookie_basket(self, cookie_key, request, manager):
-        """Return the open guest basket the cookie names, or None."""
+        """Return the open guest basket the cookie names, or None.
+
+        A frozen one keeps its cookie: its order can still be paid, and when nobody
+        does, the basket is back.
+        """
         signed = request.COOKIES.get(cookie_key)
         if signed is None:
             return None
@@ -27,10 +31,16 @@ class BasketMiddleware(oscar_middleware.BasketMiddleware):
             basket_id = signing.loads(
                 signed, salt=SALT, max_age=settings.OSCAR_BASKET_COOKIE_LIFETIME
             )
-            return Basket.open.get(pk=basket_id, owner=None)
+            basket = Basket.objects.get(
+                pk=basket_id, owner=None, status__in=(Basket.OPEN, Basket.FROZEN)
+            )
         except (signing.BadSignature, Basket.DoesNotExist):
             request.cookies_to_delete.append(cookie_key)
             return None
+        if basket.status == Basket.FROZEN:
+            request.frozen_basket_id = basket.pk
+            return None
+        return basket
 
     def merge_baskets(self, master, slave):
         """Add the guest's lines to the account's basket, no more than is free."""

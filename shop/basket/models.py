@@ -1,6 +1,7 @@
 """Baskets with add-ons that follow their bouquet, and cards of their own."""
 
 import hashlib
+from decimal import Decimal
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
@@ -9,11 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
+from common.money import round_cents
+from common.vat import split_gross
+from promotions.prices import attach_reductions
+
 MAX_CARD = 200
 
 
 class Basket(AbstractBasket):
     """What a customer means to buy; frozen while its order waits for payment."""
+
+    # Whom caps count, see common.customers; known once somebody said who they are.
+    customer = ""
 
     class Meta(AbstractBasket.Meta):
         abstract = False
@@ -42,7 +50,9 @@ class Basket(AbstractBasket):
             raise ValueError(f"{product} has no price")
         line, created = self._line_for(product, info, quantity, card, parent)
         if not created:
-            self.lines.filter(pk=line.pk).update(quantity=F("quantity") + quantity)
+            self.lines.filter(pk=line.pk).update(
+                quantity=F("quantity") + quantity, date_updated=timezone.now()
+            )
             line.refresh_from_db(fields=["quantity"])
         self.reset_offer_applications()
         return line, created
@@ -62,6 +72,8 @@ class Basket(AbstractBasket):
             ).order_by("pk")
             for line in self._lines:
                 line.basket = self
+                line.stockrecord.product = line.product
+            attach_reductions([line.stockrecord for line in self._lines])
         return self._lines
 
     def _line_for(self, product, info, quantity, card, parent):
@@ -115,7 +127,9 @@ class Basket(AbstractBasket):
 
     def _take_over(self, line, moved):
         mine = self.lines.filter(line_reference=line.line_reference)
-        if mine.update(quantity=F("quantity") + line.quantity):
+        if mine.update(
+            quantity=F("quantity") + line.quantity, date_updated=timezone.now()
+        ):
             return mine.get()
         line.parent_line = moved.get(line.parent_line_id)
         line.save()
@@ -183,6 +197,19 @@ class Line(AbstractLine):
                 condition=Q(quantity__gt=0), name="basket_quantity_positive"
             )
         ]
+
+    def discount(self, discount_value, affected_quantity, incl_tax=True, offer=None):
+        """Take euros off the line, in whole cents: parts and sums then agree."""
+        cents = round_cents(Decimal(discount_value))
+        super().discount(cents, affected_quantity, incl_tax=incl_tax, offer=offer)
+
+    @property
+    def line_price_excl_tax_incl_discounts(self):
+        """Return the net part of what the line costs, as the shelf price is split."""
+        paid = self.line_price_incl_tax_incl_discounts
+        if not self.discount_value or paid is None:
+            return self.line_price_excl_tax
+        return split_gross(paid, Decimal(self.purchase_info.price.tax_code)).net
 
     @property
     def has_new_price(self):

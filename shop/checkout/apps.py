@@ -15,3 +15,4 @@ class CheckoutConfig(OscarConfig):
         """Connect our receivers; Oscar's checkout views are not served."""
         PlainConfig.ready(self)
         import_module("shop.checkout.receivers")
+        import_module("shop.checkout.discount_receivers")

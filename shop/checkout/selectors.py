@@ -1,19 +1,44 @@
 """What an order's page shows, read in a fixed number of queries."""
 
 from django.db.models import Prefetch
+from django.utils import timezone
+
+from oscar.core.loading import get_model
 
 from catalogue.pictures import line_pictures
 from delivery.models import Delivery, DeliveryLine
+from delivery.services import customer_may_cancel
 from payments.models import PaymentAttempt
+from shop.checkout.discounts import goods_before_discounts, order_discounts
 from shop.order import statuses
 from stock.models import StockHold
 
-STEPS = (
-    statuses.PAID,
-    statuses.PREPARING,
-    statuses.OUT_FOR_DELIVERY,
-    statuses.DELIVERED,
+Order = get_model("order", "Order")
+
+GIVEN_BACK = (PaymentAttempt.State.REFUND_DUE, PaymentAttempt.State.REFUNDED)
+CONFIRMING = (
+    PaymentAttempt.State.PROCESSING,
+    PaymentAttempt.State.UNKNOWN,
+    PaymentAttempt.State.ATTENTION,
 )
+
+
+def find_waiting_order(request):
+    """Return the order this visitor placed and has still to pay, None if there is none.
+
+    Found through the frozen basket, of the account or of the guest's signed cookie: a
+    click whose answer got lost leads to the order it placed.
+    """
+    # Reading the basket reads the cookie.
+    if request.basket.id and not request.user.is_authenticated:
+        return None
+    waiting = Order.objects.filter(status=statuses.PENDING)
+    if request.user.is_authenticated:
+        waiting = waiting.filter(basket__owner=request.user, user=request.user)
+    else:
+        frozen = getattr(request, "frozen_basket_id", None)
+        waiting = waiting.filter(basket=frozen) if frozen else waiting.none()
+    return waiting.order_by("-pk").first()
 
 
 def order_page(order) -> dict:
@@ -26,15 +51,22 @@ def order_page(order) -> dict:
     show_pictures(deliveries)
     attempt = order.payment_attempts.first()
     hold = StockHold.objects.filter(order=order).first()
+    refunds = list(order.refunds.order_by("pk"))
+    steps = statuses.way_of(order)
     return {
         "order": order,
         "sender": order.sender,
+        "goods": goods_before_discounts(order),
+        "discounts": order_discounts(order),
         "deliveries": deliveries,
         "attempt": attempt,
         "hold": hold,
-        "state": payment_state(order, attempt, hold),
-        "steps": STEPS,
-        "step": STEPS.index(order.status) if order.status in STEPS else -1,
+        "refunds": refunds,
+        "may_cancel": customer_may_cancel(order),
+        "state": payment_state(order, attempt, hold, refunds),
+        "seconds_left": seconds_left(hold),
+        "steps": steps,
+        "step": steps.index(order.status) if order.status in steps else -1,
     }
 
 
@@ -46,18 +78,33 @@ def show_pictures(deliveries):
         row.picture = pictures.get(row.line.product_id)
 
 
-def payment_state(order, attempt, hold) -> str:
-    """Return paid, confirming, refused, unpaid, refunding, expired or cancelled."""
+def seconds_left(hold) -> int:
+    """Return how long a hold is still payable, 0 when it is not."""
+    if hold is None or hold.outcome != StockHold.Outcome.LIVE:
+        return 0
+    return max(0, int((hold.expires_at - timezone.now()).total_seconds()))
+
+
+def payment_state(order, attempt, hold, refunds=()) -> str:
+    """Return the one word the order's page is about.
+
+    paid, confirming, refused, unpaid, ending, refunding (paid too late), expired,
+    cancelled or refunded.
+    """
     state = attempt and attempt.state
-    if order.status in STEPS:
+    if order.status in statuses.PLACED:
         return "paid"
-    if state in (PaymentAttempt.State.REFUND_DUE, PaymentAttempt.State.REFUNDED):
+    if state in GIVEN_BACK and not any(refund.of_order for refund in refunds):
         return "refunding"
-    if state in (PaymentAttempt.State.UNKNOWN, PaymentAttempt.State.ATTENTION):
+    if state in CONFIRMING:
         return "confirming"
+    if order.status == statuses.REFUNDED:
+        return "refunded"
     if order.status == statuses.CANCELLED:
-        unpaid = hold and hold.outcome == StockHold.Outcome.RELEASED
+        unpaid = hold and hold.outcome == StockHold.Outcome.EXPIRED
         return "expired" if unpaid else "cancelled"
+    if not seconds_left(hold):
+        return "ending"
     if state == PaymentAttempt.State.FAILED:
         return "refused"
     return "unpaid"

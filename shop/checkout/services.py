@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -11,16 +12,17 @@ from oscar.core.loading import get_class, get_model
 
 from catalogue.kinds import VatCategory
 from catalogue.models import VatRate
+from common.customers import customer_key
 from common.faults import fault_point
 from delivery.models import Sender
 from delivery.services import (
     DeliveryRequest,
     check_request,
-    find_postcode,
     record_delivery,
     record_line,
 )
 from shop.checkout.checks import refused_lines, repriced_lines
+from shop.checkout.discounts import refuse_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
 from shop.shipping.methods import LocalDelivery
 from stock.services import hold_stock
@@ -31,7 +33,6 @@ OrderNumberGenerator = get_class("order.utils", "OrderNumberGenerator")
 OrderTotalCalculator = get_class("checkout.calculators", "OrderTotalCalculator")
 Selector = get_class("partner.strategy", "Selector")
 Basket = get_model("basket", "Basket")
-Country = get_model("address", "Country")
 Order = get_model("order", "Order")
 ShippingAddress = get_model("order", "ShippingAddress")
 
@@ -59,9 +60,10 @@ class Quote:
         return self.lines + self.fee
 
 
-def prepare_basket(basket, *, user=None, request=None):
-    """Give a basket its prices and offers."""
+def prepare_basket(basket, *, user=None, request=None, email=""):
+    """Give a basket its prices and offers; ``email`` is a guest's, once known."""
     basket.strategy = Selector().strategy(request=request, user=user)
+    basket.customer = customer_key(email)
     basket.reset_offer_applications()
     if not basket.is_empty:
         Applicator().apply(basket, user, request)
@@ -107,6 +109,7 @@ def place_order(
         LinesRefused: unpublished, not sold here, or not enough stock on the sum of
             lines; ``lines`` names them.
         PricesChanged: a unit price or the total is not what the customer saw.
+        DiscountGone: a voucher or a capped offer was used up meanwhile.
         PostcodeNotServed, DateNotOffered: from the delivery rules.
     """
     basket = Basket.objects.select_for_update().get(pk=basket_id)
@@ -114,17 +117,21 @@ def place_order(
         return _waiting_order(basket)
     if basket.status != Basket.OPEN:
         raise EmptyBasket
-    prepare_basket(basket, user=user)
+    # Asked for several times below.
+    prefetch_related_objects([basket], "vouchers")
+    prepare_basket(basket, user=user, email=sender.email)
     _refuse_unfit(basket)
+    refuse_gone_vouchers(basket, user=user)
     lead_time = lead_time_of(basket)
-    fee = check_request(delivery, lead_time_days=lead_time, now=now)
-    cost = quote(basket, fee)
+    served = check_request(delivery, lead_time_days=lead_time, now=now)
+    cost = quote(basket, served.zone.fee)
     if expected_total is not None and cost.total != expected_total:
         raise PricesChanged(old=expected_total, new=cost.total)
     fault_point("before_allocate")
-    order = _write_order(basket, sender, delivery, user, fee)
+    order = _write_order(basket, sender, delivery, user, served)
     hold_stock(order=order)
     basket.freeze()
+    fault_point("after_order")
     return order
 
 
@@ -144,9 +151,9 @@ def _refuse_unfit(basket):
         raise PricesChanged(lines=changed)
 
 
-def _write_order(basket, sender, delivery, user, fee):
+def _write_order(basket, sender, delivery, user, served):
     fee_rate = delivery_vat_rate(basket)
-    method = LocalDelivery(fee, fee_rate)
+    method = LocalDelivery(served.zone.fee, fee_rate)
     charge = method.calculate(basket)
     try:
         order = OrderCreator().place_order(
@@ -155,7 +162,7 @@ def _write_order(basket, sender, delivery, user, fee):
             shipping_method=method,
             shipping_charge=charge,
             user=user,
-            shipping_address=_shipping_address(delivery),
+            shipping_address=_shipping_address(delivery, served),
             order_number=OrderNumberGenerator().order_number(basket),
             guest_email="" if user else sender.email,
         )
@@ -169,7 +176,7 @@ def _write_order(basket, sender, delivery, user, fee):
         phone=sender.phone,
         language=sender.language,
     )
-    _write_delivery(order, basket, delivery, fee, fee_rate)
+    _write_delivery(order, basket, delivery, served, fee_rate)
     return order
 
 
@@ -187,32 +194,34 @@ def delivery_vat_rate(basket) -> Decimal:
     return min(rates, default=VatRate.rate_on(VatCategory.GOODS))
 
 
-def _shipping_address(delivery):
+def _shipping_address(delivery, served):
     """Return the row Oscar's dashboard shows; ours is the delivery."""
-    served = find_postcode(delivery.postcode)
     return ShippingAddress.objects.create(
         last_name=delivery.recipient_name,
         line1=delivery.line1,
         line2=delivery.line2,
         line4=delivery.commune or served.commune,
         postcode=delivery.postcode,
-        country=Country.objects.get(pk="BE"),
+        country_id="BE",
         notes=delivery.notes,
     )
 
 
-def _write_delivery(order, basket, request, fee, fee_rate):
+def _write_delivery(order, basket, request, served, fee_rate):
     delivery = record_delivery(
-        order=order, request=request, fee=fee, fee_vat_rate=fee_rate
+        order=order,
+        request=request,
+        served=served,
+        fee=served.zone.fee,
+        fee_vat_rate=fee_rate,
     )
     travelling = {}
-    pairs = zip(basket.all_lines(), order.lines.order_by("pk"), strict=True)
-    for basket_line, line in sorted(
-        pairs, key=lambda pair: (pair[0].parent_line_id is not None, pair[0].pk)
+    for basket_line in sorted(
+        basket.all_lines(), key=lambda line: (line.parent_line_id is not None, line.pk)
     ):
         travelling[basket_line.pk] = record_line(
             delivery=delivery,
-            line=line,
+            line=basket_line.ordered,
             card_message=basket_line.card_message,
             goes_with=travelling.get(basket_line.parent_line_id),
         )

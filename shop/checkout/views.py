@@ -3,8 +3,9 @@
 from contextlib import suppress
 from decimal import Decimal
 
-from django.conf import settings
-from django.http import Http404
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
@@ -14,28 +15,34 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from oscar.core.loading import get_model
-
 from catalogue.pictures import line_pictures
 from common.errors import DomainError
 from common.templatetags.look import money
 from delivery.errors import PostcodeNotServed
 from delivery.services import find_postcode, offer_days
 from payments.errors import GatewayUnavailable
-from payments.gateways.registry import available_gateways
+from payments.gateways.registry import available_gateways, pick_gateway
 from payments.models import PaymentAttempt
-from payments.services import default_gateway, refresh_attempt, start_payment
+from payments.outcomes import refresh_attempt
+from payments.services import start_payment
+from promotions.errors import DiscountGone
 from shop.checkout.checks import refused_lines, repriced_lines
 from shop.checkout.days import first_days, months, week_days
+from shop.checkout.discounts import basket_discounts, drop_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
 from shop.checkout.forms import CheckoutForm
-from shop.checkout.selectors import order_page
-from shop.checkout.services import lead_time_of, place_order, quote
-from shop.order.links import order_from_token, order_token
-
-Order = get_model("order", "Order")
+from shop.checkout.selectors import find_waiting_order, order_page
+from shop.checkout.services import (
+    lead_time_of,
+    place_order,
+    prepare_basket,
+    quote,
+)
+from shop.order.doors import with_order
+from shop.order.links import order_token
 
 DRAFT = "checkout-draft"
+RETRY_AFTER = 5
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
@@ -47,7 +54,11 @@ class CheckoutView(View):
     def get(self, request):
         """Show the form with what was typed before."""
         basket = request.basket
-        if basket.is_empty or refused_lines(basket) or repriced_lines(basket):
+        for gone in drop_gone_vouchers(basket, user=request.user):
+            messages.warning(request, gone)
+        if basket.is_empty:
+            return self.nothing_to_order(request)
+        if refused_lines(basket) or repriced_lines(basket):
             return redirect("basket:summary")
         form = self.make_form(initial=self.initial(request))
         return self.show(request, form)
@@ -57,7 +68,7 @@ class CheckoutView(View):
         basket = request.basket
         request.session[DRAFT] = keep_typed(request.POST)
         if basket.id is None or basket.is_empty:
-            return redirect("basket:summary")
+            return self.nothing_to_order(request)
         form = self.make_form(request.POST)
         if "refresh" in request.POST:
             return self.show(request, self.make_form(initial=request.session[DRAFT]))
@@ -69,12 +80,16 @@ class CheckoutView(View):
             return redirect("basket:summary")
         except PricesChanged as change:
             return self.price_changed(request, form, change)
+        except DiscountGone as gone:
+            return self.discount_gone(request, form, gone)
         except DomainError as refusal:
             form.add_refusal(refusal)
             return self.show(request, form, status=422)
+        except OperationalError:
+            return self.busy(request, form)
         request.session.pop(DRAFT, None)
         request.basket_count = 0
-        return go_to_bank(order, request.POST.get("gateway"))
+        return go_to_bank(request, order)
 
     def place(self, request, form):
         """Call the one service that places orders."""
@@ -86,14 +101,48 @@ class CheckoutView(View):
             expected_total=form.cleaned_data["expected_total"],
         )
 
+    def nothing_to_order(self, request):
+        """Lead to the order that was placed and not paid, or to the empty basket."""
+        order = find_waiting_order(request)
+        if order is None:
+            return redirect("basket:summary")
+        if request.method == "POST":
+            return go_to_bank(request, order)
+        return redirect("checkout:order", order_token(order.number))
+
+    def busy(self, request, form):
+        """Say that the database is busy; nothing was written, everything is kept."""
+        form.add_error(
+            None,
+            _("Many people are ordering. Nothing was ordered yet: please try again."),
+        )
+        response = self.show(request, form, status=503)
+        response.headers["Retry-After"] = RETRY_AFTER
+        return response
+
     def price_changed(self, request, form, change):
         """Show the new total, or send to the basket where lines changed price."""
         if change.data.get("lines"):
             return redirect("basket:summary")
         old = change.data["old"]
+        self.look_again(request, form.cleaned_data["sender_email"])
         fee_unseen = old == request.basket.total_incl_tax
         form.add_error(None, fee_added(form) if fee_unseen else change.message)
         return self.show(request, form, status=409)
+
+    def discount_gone(self, request, form, gone):
+        """Show the total without a discount somebody else used up; nothing is paid."""
+        email = form.cleaned_data["sender_email"]
+        self.look_again(request, email)
+        drop_gone_vouchers(request.basket, user=request.user)
+        self.look_again(request, email)
+        form.add_error(None, gone.message)
+        form.add_error(None, _("Check the new total, then order."))
+        return self.show(request, form, status=409)
+
+    def look_again(self, request, email=""):
+        """Give the basket its prices and offers anew."""
+        prepare_basket(request.basket, user=request.user, request=request, email=email)
 
     def make_form(self, data=None, initial=None):
         """Return the form with the days this basket can arrive on."""
@@ -134,7 +183,8 @@ class CheckoutView(View):
             "served": served,
             "fee": fee,
             "cost": cost,
-            "gateways": available_gateways(),
+            **ways_to_pay(request.user),
+            "discounts": basket_discounts(request.basket),
             "addresses": addresses_of(request.user),
         }
         return render(request, self.template_name, context, status=status)
@@ -193,12 +243,23 @@ def addresses_of(user):
     return list(user.addresses.order_by("-is_default_for_shipping", "pk")[:10])
 
 
-def go_to_bank(order, gateway=None):
+def ways_to_pay(user) -> dict:
+    """Return the gateways on offer, and whether this customer may keep a method."""
+    gateways = available_gateways()
+    keeps = any(gateway.keeps_methods for gateway in gateways)
+    return {"gateways": gateways, "may_keep": keeps and user.is_authenticated}
+
+
+def go_to_bank(request, order):
     """Open the payment of an order and send the customer there."""
-    code = gateway if gateway in settings.PAYMENT_GATEWAYS else default_gateway()
+    # Whoever else holds the order's link keeps no card in its owner's account.
+    own = request.user.is_authenticated and request.user.pk == order.user_id
     try:
         attempt = start_payment(
-            order_id=order.pk, gateway=code, language=get_language()
+            order_id=order.pk,
+            gateway=pick_gateway(request.POST.get("gateway")),
+            language=get_language(),
+            save_method=own and "save_method" in request.POST,
         )
     except DomainError:
         # Refused, silent, or not payable any more: the order's page says which.
@@ -221,21 +282,16 @@ def payment_return(request, key):
 
 @never_cache
 @require_GET
-def order_detail(request, token):
+@with_order
+def order_detail(request, order, token):
     """Show an order to who holds its link: confirmation, then tracking."""
-    try:
-        order = order_from_token(token)
-    except Order.DoesNotExist:
-        raise Http404 from None
-    context = order_page(order) | {"token": token, "gateways": available_gateways()}
+    own = request.user if request.user.pk == order.user_id else AnonymousUser()
+    context = order_page(order) | {"token": token} | ways_to_pay(own)
     return render(request, "checkout/order.html", context)
 
 
 @require_POST
-def pay_again(request, token):
+@with_order
+def pay_again(request, order, token):
     """Try to pay a waiting order once more."""
-    try:
-        order = order_from_token(token)
-    except Order.DoesNotExist:
-        raise Http404 from None
-    return go_to_bank(order, request.POST.get("gateway"))
+    return go_to_bank(request, order)

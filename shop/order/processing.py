@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from oscar.apps.order import exceptions
 from oscar.apps.order import processing as oscar_processing
+from oscar.apps.order.signals import order_status_changed
 from oscar.core.loading import get_model
 
 from common.money import CENT, ZERO
 from shop.order import statuses
 
 Order = get_model("order", "Order")
-OrderNote = get_model("order", "OrderNote")
 
 
 class EventHandler(oscar_processing.EventHandler):
@@ -20,10 +20,10 @@ class EventHandler(oscar_processing.EventHandler):
 
     def handle_order_status_change(self, order, new_status, note_msg=None):
         """Change the state, or raise InvalidOrderStatus."""
-        change_status(order_id=order.pk, status=new_status, user=self.user)
+        change_status(
+            order_id=order.pk, status=new_status, user=self.user, note=note_msg or ""
+        )
         order.refresh_from_db()
-        if note_msg:
-            self.create_note(order, note_msg)
 
     @transaction.atomic
     def handle_payment_event(self, order, event_type, amount, *args, **kwargs):
@@ -58,7 +58,8 @@ def change_status(*, order_id, status, user=None, note="", stock_retaken=False):
     """Move an order to ``status`` and let its stock follow; return the order.
 
     Making starts: promised units leave the stock. Cancelled before that: they go back
-    on the shelf. The row lock makes two changes of one order wait for each other.
+    on the shelf. The row lock makes two changes of one order wait for each other; the
+    step itself is a row that says who took it, when and why.
     ``stock_retaken`` is said by the one caller that revives a cancelled order after
     promising its units anew.
 
@@ -69,21 +70,22 @@ def change_status(*, order_id, status, user=None, note="", stock_retaken=False):
     before = order.status
     if status == before:
         return order
-    revived = before == statuses.CANCELLED
+    revived = before == statuses.CANCELLED and status == statuses.PAID
     if status not in order.available_statuses() or revived is not stock_retaken:
         raise exceptions.InvalidOrderStatus(f"{before} cannot become {status}")
     if status == statuses.PREPARING and before == statuses.PAID:
         _each_line(order, "consume_allocation")
     elif status == statuses.CANCELLED and before in statuses.HOLDING:
         _each_line(order, "cancel_allocation")
-    order.set_status(status)
-    if note or user:
-        OrderNote.objects.create(
-            order=order,
-            user=user,
-            note_type=OrderNote.SYSTEM,
-            message=note or f"{before} → {status}",
-        )
+    order.status = status
+    order.save(update_fields=["status"])
+    order.lines.update(status=status)
+    order.status_changes.create(
+        old_status=before, new_status=status, user=user, note=note[:300]
+    )
+    order_status_changed.send(
+        sender=order, order=order, old_status=before, new_status=status
+    )
     return order
 
 

@@ -1,14 +1,20 @@
 """Stock that cannot be oversold: the database decides."""
 
-from django.db import models
+from decimal import Decimal
+
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from common.faults import fault_point
+from promotions.prices import show_price
+from promotions.models import ReducedPrice
+from promotions.services import record_price
 
 QUANTITIES = ("num_in_stock", "num_allocated")
 
@@ -37,8 +43,10 @@ class StockRecord(AbstractStockRecord):
             ),
         ]
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
-        """Save; the quantities of an existing row are left as they are."""
+        """Save and remember the price; quantities of an existing row stay."""
+        names = ["price"]
         if self._state.adding:
             self.num_allocated = self.num_allocated or 0
         else:
@@ -50,6 +58,26 @@ class StockRecord(AbstractStockRecord):
             kwargs["update_fields"] = [n for n in names if n not in QUANTITIES]
         super().save(*args, **kwargs)
         self.product.refresh_from_price()
+        if "price" in names:
+            price = None if self.price is None else Decimal(self.price)
+            record_price(stockrecord_id=self.pk, price=price)
+            self.__dict__.pop("reduction", None)
+
+    @cached_property
+    def reduction(self):
+        """Return the reduced price that holds now, as seen once by this copy."""
+        return ReducedPrice.objects.running().filter(stockrecord=self).first()
+
+    @property
+    def shown_price(self):
+        """Return what a customer is shown: this is what every page and order asks."""
+        row = self.reduction
+        return show_price(self.price, row and row.price, row and row.reference)
+
+    @property
+    def is_reduced(self):
+        """Tell whether a reduction lowers the price now."""
+        return self.shown_price.amount != self.price
 
     def allocate(self, quantity):
         """Promise ``quantity`` units to an order, or refuse if they are not free.
@@ -59,7 +87,10 @@ class StockRecord(AbstractStockRecord):
         if not self.can_track_allocations:
             return
         free = Q(num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity)
-        self._change(free, num_allocated=Coalesce(F("num_allocated"), 0) + quantity)
+        promised = Coalesce(F("num_allocated"), 0) + quantity
+        self._change(free, read_again=False, num_allocated=promised)
+        # A guess for who holds this copy; the row knows.
+        self.num_allocated = (self.num_allocated or 0) + quantity
 
     def consume_allocation(self, quantity):
         """Take ``quantity`` promised units out of stock: their making starts."""
@@ -88,12 +119,13 @@ class StockRecord(AbstractStockRecord):
             num_in_stock=F("num_in_stock") + delta,
         )
 
-    def _change(self, condition, **values):
+    def _change(self, condition, *, read_again=True, **values):
         fault_point("before_stock_update")
         rows = type(self).objects.filter(pk=self.pk).filter(condition)
         if not rows.update(**values):
             raise InvalidStockAdjustment(_("Fewer units are free than were asked for."))
-        self.refresh_from_db(fields=QUANTITIES)
+        if read_again:
+            self.refresh_from_db(fields=QUANTITIES)
 
 
 from oscar.apps.partner.models import *

@@ -4,16 +4,21 @@ from oscar.apps.partner import strategy as oscar_strategy
 from oscar.apps.partner.prices import TaxInclusiveFixedPrice, Unavailable
 
 from common.vat import split_gross
+from promotions.prices import attach_reductions
 
 
 class BelgianVat:
     """Prices on stock records are what the customer pays; VAT is split out of them."""
 
     def pricing_policy(self, product, stockrecord):
-        """Return the price of one unit in euros, net and VAT apart."""
+        """Return the price of one unit in euros, net and VAT apart.
+
+        Asked by every page, list, basket and order: the best reduction that runs now
+        is in it (``promotions.prices``).
+        """
         if not stockrecord or stockrecord.price is None:
             return Unavailable()
-        price = split_gross(stockrecord.price, product.vat_rate)
+        price = split_gross(stockrecord.shown_price.amount, product.vat_rate)
         return TaxInclusiveFixedPrice(
             currency=stockrecord.price_currency,
             excl_tax=price.net,
@@ -26,7 +31,10 @@ class BelgianVat:
         priced = [pair for pair in children_stock if pair[1] and pair[1].price]
         if not priced:
             return Unavailable()
-        return self.pricing_policy(*min(priced, key=lambda pair: pair[1].price))
+        attach_reductions([record for _product, record in priced])
+        return self.pricing_policy(
+            *min(priced, key=lambda pair: pair[1].shown_price.amount)
+        )
 
 
 class Default(
@@ -36,6 +44,10 @@ class Default(
     oscar_strategy.Structured,
 ):
     """First stock record, stock needed, VAT included."""
+
+    def fetch_for_line(self, line, stockrecord=None):
+        """Price a basket's line by the record it holds, which is loaded already."""
+        return self.fetch_for_product(line.product, stockrecord=line.stockrecord)
 
 
 class Selector:

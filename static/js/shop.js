@@ -1,5 +1,6 @@
 // Everything here makes a working page nicer; nothing here makes it work.
 import { bindBasket } from "./basket.js";
+import { bindCountdowns } from "./countdown.js";
 import { bindCounters } from "./counter.js";
 import { bindDialogs } from "./dialogs.js";
 import { bindForms } from "./forms.js";
@@ -12,6 +13,7 @@ function bind(root) {
   bindTotals(root);
   bindSteppers(root);
   bindCounters(root);
+  bindCountdowns(root);
   bindGalleries(root);
 }
 

@@ -4,37 +4,26 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Sum
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from oscar.core.loading import get_model
 
 from delivery.models import Delivery, DeliveryLine
+from delivery.services import customer_may_cancel
+from refunds.history import movements, tell
+from shop.checkout.discounts import order_discounts
 from shop.customer.selectors import addresses_of
 from shop.order import statuses
 from shop.order.links import order_token
 
 Order = get_model("order", "Order")
 
-STATUS_LABELS = {
-    statuses.PENDING: _("waiting for payment"),
-    statuses.PAID: _("paid"),
-    statuses.PREPARING: _("in the workroom"),
-    statuses.OUT_FOR_DELIVERY: _("on its way"),
-    statuses.DELIVERED: _("delivered"),
-    statuses.CANCELLED: _("cancelled"),
-}
 STATUS_BADGES = {
     statuses.PENDING: "badge-amber",
     statuses.DELIVERED: "badge-grey",
     statuses.CANCELLED: "badge-grey",
+    statuses.REFUNDED: "badge-grey",
 }
-STEPS = (
-    statuses.PAID,
-    statuses.PREPARING,
-    statuses.OUT_FOR_DELIVERY,
-    statuses.DELIVERED,
-)
-COMING = (statuses.PAID, statuses.PREPARING, statuses.OUT_FOR_DELIVERY)
+COMING = tuple(step for step in statuses.PLACED if step != statuses.DELIVERED)
 
 
 @dataclass(frozen=True)
@@ -97,7 +86,8 @@ def order_of(user, number) -> dict:
     """Return an order of ``user`` for its page, or raise Order.DoesNotExist."""
     order = _label(Order.objects.select_related("sender").get(user=user, number=number))
     deliveries = Delivery.objects.filter(order=order).prefetch_related(_carried_lines())
-    goods = order.lines.aggregate(total=Sum("line_price_incl_tax"))["total"]
+    before = Sum("line_price_before_discounts_incl_tax")
+    goods = order.lines.aggregate(total=before)["total"]
     return {
         "order": order,
         "deliveries": list(deliveries),
@@ -105,22 +95,35 @@ def order_of(user, number) -> dict:
             order.lines.filter(delivery_line=None).select_related("product__parent")
         ),
         "goods": goods,
+        "discounts": order_discounts(order),
         "steps": steps_of(order),
+        "refunds": list(order.refunds.order_by("pk")),
+        "payments": tell(movements(asked={}, order=order)[:50]),
+        "may_cancel": customer_may_cancel(order),
         "pay_token": order_token(order.number)
         if order.status == statuses.PENDING
         else "",
     }
 
 
+def methods_of(user):
+    """Return the cards ``user`` left with us, newest first."""
+    methods = list(user.saved_methods.all()[:50])
+    for method in methods:
+        over = method.expires and method.expires < timezone.localdate()
+        method.is_over = bool(over)
+    return methods
+
+
 def steps_of(order):
     """Return the way of an order to the door; empty when it is not on it."""
-    if order.status not in STEPS:
+    if order.status not in statuses.PLACED:
         return []
-    now = STEPS.index(order.status)
-    last = len(STEPS) - 1
+    way = statuses.way_of(order)
+    now, last = way.index(order.status), len(way) - 1
     return [
-        Step(STATUS_LABELS[status], _step_state(position, now, last))
-        for position, status in enumerate(STEPS)
+        Step(statuses.label(status), _step_state(position, now, last))
+        for position, status in enumerate(way)
     ]
 
 
@@ -131,7 +134,6 @@ def _step_state(position, now, last):
 
 
 def _label(order):
-    order.status_label = STATUS_LABELS.get(order.status, order.status)
     order.status_badge = STATUS_BADGES.get(order.status, "")
     return order
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from storefront.account import views
+from refunds.views import cancel_own
+from storefront.account import payments, views
 from users import views as door
 
 app_name = "customer"
@@ -12,6 +13,8 @@ urlpatterns = [
     path("profile/", views.profile, name="profile-view"),
     path("orders/", views.OrderListView.as_view(), name="order-list"),
     path("orders/<str:number>/", views.order_detail, name="order"),
+    path("orders/<str:number>/cancel/", cancel_own, name="order-cancel"),
+    path("payments/", payments.payment_list, name="payment-list"),
     path("addresses/", views.address_list, name="address-list"),
     path("addresses/add/", views.address_create, name="address-create"),
     path("addresses/<int:pk>/", views.address_update, name="address-detail"),
@@ -21,6 +24,8 @@ urlpatterns = [
         views.address_make_default,
         name="address-change-status",
     ),
+    path("cards/", views.method_list, name="method-list"),
+    path("cards/<int:pk>/delete/", views.method_delete, name="method-delete"),
     # The same doors as allauth's, under the names Oscar knows.
     path("login/", door.login, name="login"),
     path("logout/", door.logout, name="logout"),

@@ -17,6 +17,9 @@ from django.views.generic import ListView
 
 from oscar.core.loading import get_model
 
+from payments.errors import GatewayUnavailable
+from payments.models import SavedMethod
+from payments.services import forget_method
 from shop.customer import services
 from shop.customer.selectors import addresses_of
 from storefront.account import selectors
@@ -134,6 +137,30 @@ def address_make_default(request, pk):
     except UserAddress.DoesNotExist:
         raise Http404 from None
     return redirect("customer:address-list")
+
+
+@never_cache
+@login_required
+@require_GET
+def method_list(request):
+    """Show the cards a customer left with us."""
+    context = {"methods": selectors.methods_of(request.user)}
+    return render(request, "storefront/account/methods.html", context)
+
+
+@login_required
+@require_POST
+def method_delete(request, pk):
+    """Let go of an own card, at its bank too."""
+    try:
+        forget_method(user_id=request.user.pk, method_id=pk)
+    except SavedMethod.DoesNotExist:
+        raise Http404 from None
+    except GatewayUnavailable as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The card is removed."))
+    return redirect("customer:method-list")
 
 
 def _edit_address(request, address):

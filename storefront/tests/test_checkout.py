@@ -1,9 +1,12 @@
 """The checkout without JavaScript, the bank's page, and the order's own page."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 from django.core import signing
+from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +20,7 @@ from delivery.services import offer_days
 from outbox.models import Message
 from outbox.sending import deliver
 from payments.models import PaymentAttempt
+from payments.tasks import reconcile_payments, release_expired_holds
 from shop.checkout.tests.factories import make_basket, make_ground, order_from
 from shop.order.links import SALT, order_token
 from shop.order.processing import change_status
@@ -27,6 +31,7 @@ from users.models import User
 pytestmark = pytest.mark.django_db
 
 Order = get_model("order", "Order")
+Line = get_model("basket", "Line")
 ShippingAddress = get_model("order", "ShippingAddress")
 State = PaymentAttempt.State
 
@@ -218,8 +223,16 @@ def test_an_addon_travels_with_its_bouquet(client, bank):
     assert addon.goes_with == bouquet
 
 
+def unpublish(product, _value):
+    """Take a product off the shelf, as staff do."""
+    type(product).objects.filter(pk__in=[product.pk, product.parent_id]).update(
+        is_public=False
+    )
+
+
 @pytest.mark.feature("C5", refuses=True)
-@pytest.mark.parametrize("change", [set_price, set_stock])
+@pytest.mark.feature("R-C13")
+@pytest.mark.parametrize("change", [set_price, set_stock, unpublish])
 def test_what_changed_meanwhile_leads_back_to_the_basket(filled, change):
     size = only_size(make_bouquet(price="10.00"))
     put_in(filled, size)
@@ -273,6 +286,77 @@ def test_every_state_of_a_payment_is_told(client, payment, state, words):
     told, text = shown(client, order)
     assert told == state
     assert words in text
+
+
+@pytest.mark.feature("R-C11")
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_click_whose_answer_got_lost_leads_to_the_order_it_placed(
+    filled, bank, signed_in
+):
+    if signed_in:
+        filled.force_login(User.objects.create_user("c@example.com", password="x" * 9))
+    placed = filled.post(CHECKOUT, answers())
+    assert Order.objects.count() == 1
+
+    again = filled.post(CHECKOUT, answers())
+    page = filled.get(CHECKOUT, follow=True)
+    basket = filled.get("/en/basket/").content.decode()
+
+    assert again["Location"] == placed["Location"]
+    assert page.context["state"] == "unpaid"
+    assert "waiting to be paid" in basket
+    assert Order.objects.count() == PaymentAttempt.objects.count() == 1
+
+
+@pytest.mark.feature("R-P17", refuses=True)
+def test_nobody_else_is_led_to_a_waiting_order(filled, bank):
+    filled.post(CHECKOUT, answers())
+    stranger = Client()
+
+    assert stranger.get(CHECKOUT)["Location"] == "/en/basket/"
+    assert "waiting to be paid" not in stranger.get("/en/basket/").content.decode()
+
+
+@pytest.mark.feature("C3")
+def test_the_basket_is_back_when_nobody_paid(filled, bank):
+    filled.post(CHECKOUT, answers())
+    filled.get("/en/shop/")
+    filled.get("/en/basket/")
+    StockHold.objects.update(expires_at=timezone.now())
+
+    release_expired_holds()
+
+    page = filled.get("/en/basket/")
+    assert len(page.context["rows"]) == 1
+
+
+@pytest.mark.feature("C3")
+def test_the_pay_page_counts_down_to_the_deadline(client):
+    order = order_from(make_basket())
+    until = timezone.now() + timedelta(minutes=9, seconds=30)
+    StockHold.objects.update(expires_at=until)
+
+    state, text = shown(client, order)
+
+    assert state == "unpaid"
+    assert f"{timezone.localtime(until):%H:%M}" in text
+    left = int(re.search(r'data-countdown="(\d+)"', text)[1])
+    assert 540 < left <= 570
+
+
+@pytest.mark.feature("C3", refuses=True)
+def test_past_the_deadline_the_page_has_no_way_to_pay(client, bank):
+    order = order_from(make_basket())
+    StockHold.objects.update(expires_at=timezone.now())
+
+    state, text = shown(client, order)
+    paid = client.post(reverse("checkout:pay", args=[order_token(order.number)]))
+
+    assert state == "ending"
+    assert f"{order_token(order.number)}/pay/" not in text
+    assert "data-countdown" not in text
+    assert "/pay/test-bank/" not in paid["Location"]
+    assert not PaymentAttempt.objects.exists()
 
 
 @pytest.mark.feature("V18")
@@ -339,3 +423,143 @@ def test_an_own_address_fills_the_form_another_does_not(filled):
     for pk in (other.pk, "x", 10**30):
         page = filled.get(CHECKOUT, {"address": pk}).content.decode()
         assert 'value="Rue Longue 1"' not in page
+
+
+@pytest.mark.feature("R-O10")
+@pytest.mark.feature("R-A07", refuses=True)
+def test_who_tries_many_links_is_sent_away_and_others_are_not(client):
+    order = order_from(make_basket())
+    good = order_token(order.number)
+
+    tries = [client.get(f"/en/checkout/order/wrong-{n}/") for n in range(21)]
+
+    assert {answer.status_code for answer in tries[:20]} == {404}
+    assert tries[20].status_code == 429
+    assert int(tries[20]["Retry-After"]) == 600
+    stranger = Client(REMOTE_ADDR="10.1.1.1")
+    assert stranger.get(f"/en/checkout/order/{good}/").status_code == 200
+
+
+@pytest.mark.feature("R-P20")
+@pytest.mark.feature("X4", refuses=True)
+def test_what_a_browser_says_about_money_is_never_taken(filled, bank):
+    lies = {
+        "price": "0.01",
+        "total": "0.01",
+        "total_incl_tax": "0.01",
+        "amount": "0.01",
+        "fee": "0",
+        "currency": "XAF",
+        "status": "paid",
+        "user": "1",
+        "order_number": "CF-00000-00000",
+    }
+
+    sent = filled.post(CHECKOUT, answers(**lies))
+
+    order = Order.objects.get()
+    attempt = PaymentAttempt.objects.get()
+    assert (order.status, order.currency, order.user_id) == ("pending", "EUR", None)
+    assert order.total_incl_tax == attempt.amount == Decimal("45.00")
+    assert order.number != "CF-00000-00000"
+    assert bank.describe(str(attempt.key))["cents"] == 4500
+    assert "/pay/test-bank/" in sent["Location"]
+
+
+@pytest.mark.feature("R-P20", refuses=True)
+def test_another_total_than_today_is_shown_again_not_charged(filled, bank):
+    sent = filled.post(CHECKOUT, answers(expected_total="0.01"))
+
+    assert sent.status_code == 409
+    assert_nothing_ordered()
+
+
+@pytest.mark.feature("R-P17")
+@pytest.mark.feature("R-P02")
+def test_a_forged_or_replayed_way_back_never_makes_an_order_paid(filled, bank):
+    filled.post(CHECKOUT, answers())
+    attempt = PaymentAttempt.objects.get()
+    back = reverse("checkout:return", args=[attempt.key])
+
+    for _ in range(3):
+        page = filled.get(f"{back}?status=paid&redirect_status=succeeded", follow=True)
+        assert page.context["state"] == "unpaid"
+
+    assert Order.objects.get().status == "pending"
+    unknown = "00000000-0000-4000-8000-000000000000"
+    assert filled.get(reverse("checkout:return", args=[unknown])).status_code == 404
+
+
+@pytest.mark.feature("R-P02")
+def test_the_page_says_being_confirmed_while_the_bank_is_silent(filled, bank, settings):
+    filled.post(CHECKOUT, answers())
+    attempt = PaymentAttempt.objects.get()
+    bank.decide(str(attempt.key), "success")
+    heard, settings.TEST_GATEWAY_URL = settings.TEST_GATEWAY_URL, "http://127.0.0.1:9"
+    PaymentAttempt.objects.update(state="unknown")
+
+    page = filled.get(reverse("checkout:return", args=[attempt.key]), follow=True)
+
+    assert page.context["state"] == "confirming"
+    settings.TEST_GATEWAY_URL = heard
+    old = timezone.now() - timedelta(minutes=10)
+    PaymentAttempt.objects.update(updated_at=old)
+    reconcile_payments()
+    assert Order.objects.get().status == "paid"
+
+
+@pytest.mark.feature("R-O30")
+def test_no_log_tells_who_ordered(filled, bank, caplog):
+    caplog.set_level("DEBUG")
+
+    filled.post(CHECKOUT, answers())
+    bank.decide(str(PaymentAttempt.objects.get().key), "success")
+    reconcile_payments()
+
+    for secret in ("anne@example.com", "Rue Haute", "Mamie Dubois"):
+        assert secret not in caplog.text
+
+
+@pytest.mark.feature("C6")
+def test_what_one_device_adds_the_other_shows(client):
+    user = User.objects.create_user("c@example.com", password="x" * 9)
+    phone, desk = Client(), Client()
+    for device in (phone, desk):
+        device.force_login(user)
+    make_ground()
+
+    put_in(phone, only_size(make_bouquet(price="39.00")))
+
+    page = desk.get("/en/basket/")
+    assert [row.line.quantity for row in page.context["rows"]] == [1]
+
+
+@pytest.mark.feature("C6", refuses=True)
+def test_another_accounts_basket_is_not_shown_nor_changed(filled):
+    line = Line.objects.get()
+    other = Client()
+    other.force_login(User.objects.create_user("o@example.com", password="x" * 9))
+
+    changed = other.post(reverse("basket:update", args=[line.pk]), {"quantity": 5})
+
+    assert changed.status_code == 404
+    assert not other.get("/en/basket/").context["rows"]
+    line.refresh_from_db()
+    assert line.quantity == 1
+
+
+@pytest.mark.feature("D7")
+def test_a_payment_belongs_to_one_order(filled, bank):
+    filled.post(CHECKOUT, answers())
+
+    assert PaymentAttempt.objects.get().order == Order.objects.get()
+
+
+@pytest.mark.feature("D7", refuses=True)
+def test_a_payment_without_an_order_cannot_be_written():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaymentAttempt.objects.create(
+            gateway="test", amount=Decimal("45"), currency="EUR"
+        )
+
+    assert not PaymentAttempt.objects.exists()

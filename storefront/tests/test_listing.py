@@ -28,7 +28,7 @@ def names(response):
 
 def prices(response):
     """Return the lowest prices shown, in order."""
-    return [card.from_price for card in response.context["cards"]]
+    return [card.price.amount for card in response.context["cards"]]
 
 
 @pytest.fixture

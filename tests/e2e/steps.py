@@ -52,7 +52,7 @@ def send_checkout(page):
     page.wait_for_url("**/pay/test-bank/**")
 
 
-def pay(page, card="pays"):
+def pay(page, card="4242 4242 4242 4242"):
     """Pay at the test bank with a card, and come back."""
     page.locator("label", has_text=card).click()
     page.locator("main button").first.click()

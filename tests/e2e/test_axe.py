@@ -30,6 +30,7 @@ PUBLIC = {
     "home": "/en/",
     "shelf": "/en/shop/",
     "empty shelf": "/en/shop/?price_min=9000",
+    "reduced": "/en/shop/offers/",
     "search": "/en/search/?q=roses",
     "postcode": "/en/shop/where/?postcode=9999",
     "empty basket": "/en/basket/",

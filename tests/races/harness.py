@@ -19,11 +19,11 @@ import time
 from pathlib import Path
 
 import psycopg
-import requests
 
 from ops.child import start_child
 from ops.serving import free_port
 from tests import databases
+from tests.races.processes import answers, end, wait_until
 from tests.races.visitors import Visitor
 
 ROOT = databases.ROOT
@@ -158,6 +158,28 @@ class ShopProcess:
             )
         self._child("beat", *celery, "beat", "--scheduler", "celery.beat:Scheduler")
 
+    def revive(self):
+        """Start again what a fault point killed; return the roles that had died."""
+        dead = []
+
+        def somebody_died():
+            dead[:] = [p for p in self.processes if p.poll() is not None]
+            return dead
+
+        wait_until(somebody_died, "the crash", 10)
+        for process in dead:
+            self.processes.remove(process)
+            role, module, arguments, options = process.born
+            self._child(role, module, *arguments, **options)
+        wait_until(lambda: self.alive() and answers(f"{self.url}/readyz"), self, BOOT)
+        return [process.role for process in dead]
+
+    def set_faults(self, **points):
+        """Switch fault points on in running processes: seconds, or "crash"."""
+        path = self.var / "faults.json"
+        path.with_suffix(".new").write_text(json.dumps(points))
+        path.with_suffix(".new").rename(path)
+
     def _child(self, role, module, *arguments, **options):
         log = (self.var / f"{role}.log").open("ab")
         process = start_child(
@@ -171,6 +193,7 @@ class ShopProcess:
         )
         log.close()
         process.role = role
+        process.born = (role, module, arguments, options)
         self.processes.append(process)
 
     def alive(self):
@@ -225,7 +248,7 @@ class ShopProcess:
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env=self.environment | {"FAULT_POINTS": "{}"},
+            env=self.environment | {"FAULT_POINTS": "{}", "TEST_FAULTS": "no"},
             capture_output=True,
             text=True,
             timeout=CALL,
@@ -249,36 +272,3 @@ class ShopProcess:
             if time.monotonic() > until:
                 raise AssertionError(f"{sql}: {found}, not {expected}\n{self.logs()}")
             time.sleep(0.1)
-
-
-def end(process, with_signal=signal.SIGTERM, *, wait=True):
-    """Signal one process of ours and, unless told otherwise, see it end."""
-    if process.poll() is None:
-        process.send_signal(with_signal)
-    if not wait:
-        return
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(20)
-    if process.stdin:
-        process.stdin.close()
-
-
-def answers(url):
-    """Tell whether ``url`` answers 200."""
-    try:
-        return requests.get(url, timeout=5).status_code == 200
-    except requests.RequestException:
-        return False
-
-
-def wait_until(condition, what, seconds):
-    """Wait for ``condition``; name ``what`` did not come."""
-    until = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > until:
-            logs = what.logs() if hasattr(what, "logs") else ""
-            raise TimeoutError(f"{what} did not open in {seconds} s\n{logs}")
-        time.sleep(0.1)

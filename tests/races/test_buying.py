@@ -12,6 +12,7 @@ from tests.races.buying import (
     fill_basket,
     reached_bank,
 )
+from tests.races.checks import assert_integrity, sold
 from tests.races.conftest import servers
 from tests.races.harness import ShopProcess
 from tests.races.visitors import at_once
@@ -41,21 +42,6 @@ def while_saving(visitor, stage):
         return check_out(visitor, stage)
 
     return check_out_later
-
-
-def sold(shop, stage):
-    """Return (in stock, promised) of the stage's bouquet."""
-    ((there, promised),) = shop.rows(
-        "SELECT num_in_stock, num_allocated FROM partner_stockrecord WHERE id = ?",
-        stage["stockrecord"],
-    )
-    return there, promised
-
-
-def assert_integrity(shop):
-    """Check the invariants as the night does."""
-    done = shop.manage("check_integrity")
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.feature("R-C01")

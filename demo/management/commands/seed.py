@@ -7,6 +7,7 @@ from demo.data import load
 from demo.seed_catalogue import seed_catalogue, seed_zones
 from demo.seed_pages import seed_pages
 from demo.seed_people import seed_people
+from demo.seed_promotions import seed_promotions
 
 
 class Command(BaseCommand):
@@ -21,3 +22,5 @@ class Command(BaseCommand):
         seed_catalogue(report=self.stdout.write)
         seed_pages(report=self.stdout.write)
         seed_people(report=self.stdout.write)
+        # Last: the orders above were placed before anything was reduced.
+        seed_promotions(report=self.stdout.write)

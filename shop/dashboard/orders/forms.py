@@ -19,8 +19,10 @@ PLAUSIBLE = (
 
 
 def steps_by_hand(order):
-    """Return the states staff may give an order: only a payment makes it paid."""
-    return [step for step in order.available_statuses() if step != statuses.PAID]
+    """Return the states staff may give an order: money makes it paid or refunded."""
+    return [
+        step for step in order.available_statuses() if step not in statuses.BY_MONEY
+    ]
 
 
 class OrderSearchForm(oscar_forms.OrderSearchForm):
@@ -39,12 +41,20 @@ class OrderSearchForm(oscar_forms.OrderSearchForm):
         for name in ("date_from", "date_to", "delivered_on"):
             self.fields[name].validators += PLAUSIBLE
         self.fields["name"].label = _("Client's name or e-mail")
+        self.fields["status"].choices = [("", _("All")), *statuses.LABELS.items()]
 
 
 class OrderStatusForm(oscar_forms.OrderStatusForm):
-    """The next state of an order."""
+    """The next state of an order, and why."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        help_text=_("Whose order you cancel reads it."),
+    )
 
     def __init__(self, order, *args, **kwargs):
         super().__init__(order, *args, **kwargs)
-        choices = [(step, step) for step in steps_by_hand(order)]
+        choices = [(step, statuses.label(step)) for step in steps_by_hand(order)]
         self.fields["new_status"].choices = choices

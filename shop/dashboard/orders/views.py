@@ -16,6 +16,10 @@ from oscar.core.utils import format_datetime
 from oscar.views import sort_queryset
 
 from common.csv import csv_lines
+from common.errors import DomainError
+from refunds.cancelling import cancel_order
+from refunds.errors import StockChoiceMissing
+from refunds.selectors import MADE
 from shop.dashboard.orders.forms import steps_by_hand
 from shop.dashboard.orders.selectors import filter_orders, visible_orders
 from shop.order import statuses
@@ -40,36 +44,51 @@ def find_order(user, number):
     return order
 
 
+def in_words(line):
+    """Give a line that is only shown its state in the reader's words."""
+    line.status = statuses.label(line.status)
+    return line
+
+
 def move_order(request, order, new_status):
-    """Give an order its next state; tell what came of it."""
+    """Give an order its next state, tell what came of it; return whether it moved."""
+    words = {
+        "number": order.number,
+        "old": order.status_label,
+        "new": statuses.label(new_status[:40]),
+    }
+    problem = take_step(request, order, new_status)
+    if problem:
+        messages.error(request, problem % words)
+        return False
+    messages.info(request, _("Order %(number)s: %(old)s → %(new)s") % words)
+    return True
+
+
+def take_step(request, order, new_status):
+    """Take a step by hand; return why not, None when it was taken."""
     if new_status not in steps_by_hand(order):
-        messages.error(
-            request,
-            _("Order %(number)s is %(old)s and cannot become %(new)s.")
-            % {"number": order.number, "old": order.status, "new": new_status[:40]},
-        )
-        return
-    before = order.status
+        return _("Order %(number)s is %(old)s and cannot become %(new)s.")
+    note = request.POST.get("note", "")[:200]
     try:
-        EventHandler(user=request.user).handle_order_status_change(order, new_status)
-    except exceptions.InvalidOrderStatus:
-        messages.error(
-            request,
-            _("Order %(number)s was changed meanwhile: look again.")
-            % {"number": order.number},
-        )
-        return
-    messages.info(
-        request,
-        _("Order %(number)s: %(old)s → %(new)s")
-        % {"number": order.number, "old": before, "new": new_status},
-    )
-    if new_status == statuses.CANCELLED and before != statuses.PENDING:
-        messages.warning(
-            request,
-            _("It was paid: %(amount)s € must be paid back.")
-            % {"amount": order.total_incl_tax},
-        )
+        if new_status == statuses.CANCELLED:
+            cancel(request.user, order, note)
+        else:
+            EventHandler(user=request.user).handle_order_status_change(
+                order, new_status, note
+            )
+    except StockChoiceMissing:
+        return _("Order %(number)s is in the making: say first where its flowers are.")
+    except (exceptions.InvalidOrderStatus, DomainError):
+        return _("Order %(number)s was changed meanwhile: look again.")
+    return None
+
+
+def cancel(user, order, note):
+    """Cancel an order; what was paid goes back, which needs a right of its own."""
+    if order.status != statuses.PENDING and not user.has_perm("refunds.add_refund"):
+        raise PermissionDenied
+    cancel_order(order_id=order.pk, reason=note or _("Cancelled by us"), user=user)
 
 
 class OrderListView(oscar_views.OrderListView):
@@ -105,7 +124,11 @@ class OrderListView(oscar_views.OrderListView):
 
     def get_context_data(self, **kwargs):
         """Offer the states staff may give."""
-        steps = [step for step in self.model.all_statuses() if step != statuses.PAID]
+        steps = [
+            (step, label)
+            for step, label in statuses.LABELS.items()
+            if step not in (*statuses.BY_MONEY, statuses.PENDING)
+        ]
         return super().get_context_data(**kwargs) | {"order_statuses": steps}
 
     def get_selected_ids(self, request):
@@ -133,7 +156,7 @@ class OrderListView(oscar_views.OrderListView):
             "value": order.total_incl_tax,
             "date": format_datetime(order.date_placed, "DATETIME_FORMAT"),
             "num_items": order.num_items,
-            "status": order.status,
+            "status": order.status_label,
             "customer": order.email or customer_name(order),
             "shipping_address_name": address.name if address else "",
         }
@@ -175,16 +198,24 @@ class OrderDetailView(oscar_views.OrderDetailView):
         """Add the deliveries and the tries to pay."""
         order = self.object
         return super().get_context_data(**kwargs) | {
+            "lines": [in_words(line) for line in self.get_order_lines()],
             "deliveries": order.deliveries.prefetch_related("lines__line__product"),
             "attempts": order.payment_attempts.all(),
+            "refunds": order.refunds.order_by("pk"),
+            "steps": order.status_changes.select_related("user"),
             "sender": getattr(order, "sender", None),
             "hold": getattr(order, "hold", None),
         }
 
     def change_order_status(self, request, order):
-        """Move the order on."""
-        move_order(request, order, request.POST.get("new_status", ""))
-        return self.reload_page()
+        """Move the order on; 409 where it cannot go there."""
+        new_status = request.POST.get("new_status", "")
+        if new_status == statuses.CANCELLED and order.status in MADE:
+            return redirect("refunding:cancel", number=order.number)
+        if move_order(request, order, new_status):
+            return self.reload_page()
+        self.object.refresh_from_db()
+        return self.render_to_response(self.get_context_data(), status=409)
 
     def delete_note(self, request, order):
         """Delete a note still open to change; what the shop wrote itself stays."""
@@ -223,7 +254,7 @@ class LineDetailView(oscar_views.LineDetailView):
         line = order.lines.filter(pk=self.kwargs["line_id"]).first()
         if line is None:
             raise Http404
-        return line
+        return in_words(line)
 
 
 class ShippingAddressUpdateView(View):

@@ -26,6 +26,8 @@ SHOP_RIGHTS = (
     "catalogue.change_category",
     "order.view_order",
     "order.change_order",
+    "refunds.view_refund",
+    "refunds.add_refund",
     "wagtailadmin.access_admin",
 )
 

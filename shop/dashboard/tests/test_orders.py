@@ -11,6 +11,7 @@ import pytest
 
 from delivery.models import Delivery
 from payments.models import PaymentAttempt
+from payments.tasks import release_expired_holds
 from shop.checkout.tests.factories import make_basket, request_for, sender
 from shop.dashboard.tests.factories import (
     SHOP_RIGHTS,
@@ -23,7 +24,6 @@ from shop.dashboard.tests.factories import (
 )
 from shop.order.processing import change_status
 from stock.models import StockHold
-from stock.tasks import release_expired_holds
 
 Order = get_model("order", "Order")
 PaymentEvent = get_model("order", "PaymentEvent")
@@ -109,19 +109,23 @@ def test_making_starts_and_takes_the_promised_units():
         9,
         0,
     )
-    assert "paid → preparing" in said(answer)
+    assert "paid → in the workroom" in said(answer)
 
 
-@pytest.mark.parametrize("status", ["paid", "delivered", "lost", "", "pending"])
+@pytest.mark.feature("X14", refuses=True)
+@pytest.mark.feature("E1", refuses=True)
+@pytest.mark.parametrize(
+    "status", ["paid", "delivered", "refunded", "lost", "", "pending", "x" * 500]
+)
 def test_a_step_that_is_not_there_is_told_and_changes_nothing(status):
     order = make_order()
 
     answer = act(manager_client(), order, "change_order_status", new_status=status)
 
     order.refresh_from_db()
-    assert answer.status_code == 200
+    assert answer.status_code == 409
     assert "cannot become" in said(answer)
-    assert (order.status, order.notes.count()) == ("pending", 0)
+    assert (order.status, order.status_changes.count()) == ("pending", 0)
 
 
 def test_a_cancelled_order_ends_its_hold_and_no_sweep_touches_it():
@@ -137,15 +141,6 @@ def test_a_cancelled_order_ends_its_hold_and_no_sweep_touches_it():
     assert (record.num_in_stock, record.num_allocated) == (10, 0)
     assert hold.outcome == StockHold.Outcome.RELEASED
     assert order.status_changes.count() == 1
-
-
-def test_cancelling_what_was_paid_reminds_of_the_money():
-    order = make_order()
-    change_status(order_id=order.pk, status="paid")
-
-    answer = act(manager_client(), order, "change_order_status", new_status="cancelled")
-
-    assert "45.00 € must be paid back" in said(answer)
 
 
 def test_several_orders_move_each_on_its_own():
@@ -260,8 +255,7 @@ def test_lines_have_no_life_of_their_own(action):
 @pytest.mark.parametrize("note", ["x", "", "999", "SYSTEM"])
 def test_only_ones_own_fresh_notes_are_deleted(note):
     order = make_order()
-    change_status(order_id=order.pk, status="paid", note="Paid")
-    pk = order.notes.get().pk
+    pk = order.notes.create(note_type="System", message="Delivery corrected").pk
 
     note_id = pk if note == "SYSTEM" else note
     act(manager_client(), order, "delete_note", note_id=note_id)
@@ -269,6 +263,7 @@ def test_only_ones_own_fresh_notes_are_deleted(note):
     assert order.notes.count() == 1
 
 
+@pytest.mark.feature("R-O20")
 def test_a_supplier_sees_no_order_and_changes_none():
     order = make_order()
     client = supplier_client()
@@ -281,6 +276,8 @@ def test_a_supplier_sees_no_order_and_changes_none():
         client.get(f"{page_of(order)}lines/{line.pk}/"),
         client.post(page_of(order), {"order_action": "change_order_status"}),
         client.post(LIST, {"action": "download_selected_orders"}),
+        client.post(reverse("refunding:give", args=[order.number]), {"x": "1"}),
+        client.post(reverse("refunding:cancel", args=[order.number]), {"x": "1"}),
     ]
 
     assert {answer.status_code for answer in answers} == {403}

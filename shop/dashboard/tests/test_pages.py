@@ -16,6 +16,7 @@ from shop.dashboard.tests.factories import (
     client_of,
     make_order,
     make_user,
+    manager_client,
 )
 
 Category = get_model("catalogue", "Category")
@@ -161,3 +162,11 @@ def test_a_search_of_any_length_is_answered(field):
 
     assert answer.status_code == 200
     assert not answer.context["orders"]
+
+
+@pytest.mark.feature("R-O30", refuses=True)
+def test_mail_templates_that_would_run_are_for_superusers_only():
+    address = reverse("dashboard:comms-list")
+
+    assert manager_client().get(address).status_code == 403
+    assert admin_client().get(address).status_code == 200

@@ -1,13 +1,18 @@
 """Order states and the stock that follows them."""
 
+from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
+
 from oscar.apps.order.exceptions import InvalidOrderStatus
 from oscar.core.loading import get_model
 
 import pytest
 
 from shop.checkout.tests.factories import make_basket, order_from
+from shop.order import statuses
 from shop.order.links import order_from_token, order_token
 from shop.order.processing import change_status
+from users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +77,57 @@ def test_a_cancelled_order_is_not_made_paid_by_hand(order):
         change_status(order_id=order.pk, status="paid")
 
     assert quantities() == (10, 0)
+
+
+@pytest.mark.feature("X14", refuses=True)
+@pytest.mark.parametrize("status", ["shipped", "", "PAID", "pending ", "\x00"])
+def test_a_state_nobody_knows_is_refused_by_service_and_database(order, status):
+    with pytest.raises(InvalidOrderStatus):
+        change_status(order_id=order.pk, status=status)
+    with pytest.raises((IntegrityError, DataError)), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(status=status)
+
+    order.refresh_from_db()
+    assert (order.status, order.status_changes.count()) == ("pending", 0)
+
+
+@pytest.mark.feature("E1", refuses=True)
+def test_every_jump_the_machine_does_not_know_is_refused():
+    for before, allowed in statuses.PIPELINE.items():
+        for after in set(statuses.PIPELINE) - {before, *allowed}:
+            order = order_from(make_basket())
+            Order.objects.filter(pk=order.pk).update(status=before)
+            with pytest.raises(InvalidOrderStatus):
+                change_status(order_id=order.pk, status=after)
+            assert not order.status_changes.exists()
+
+
+@pytest.mark.feature("E1")
+def test_a_step_says_who_when_and_why(order):
+    anne = User.objects.create_user("anne@example.com", "x")
+    start = timezone.now()
+
+    change_status(order_id=order.pk, status="paid", user=anne, note="By bank transfer")
+
+    step = order.status_changes.get()
+    assert (step.old_status, step.new_status) == ("pending", "paid")
+    assert (step.user, step.note) == (anne, "By bank transfer")
+    assert start <= step.date_created <= timezone.now()
+
+
+def test_the_way_to_the_counter_ends_at_the_counter(order):
+    move(order, "paid", "preparing", "ready", "delivered")
+
+    assert quantities() == (8, 0)
+    assert statuses.way_of(order) == statuses.BY_FOOT
+
+
+def test_oscars_own_way_to_change_a_state_is_closed(order):
+    with pytest.raises(NotImplementedError):
+        order.set_status("paid")
+
+    order.refresh_from_db()
+    assert order.status == "pending"
 
 
 def test_the_same_state_twice_is_one_change(order):

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 import pytest
 
-from storefront.account import selectors
+from shop.order import statuses
 from storefront.account.tests.factories import make_line, make_order
 from users.tests.factories import make_user
 
@@ -158,8 +158,8 @@ def test_an_order_costs_the_same_queries_however_many_lines(client, ann):
     assert costs[0] == costs[1]
 
 
-@pytest.mark.parametrize("status", selectors.STATUS_LABELS)
+@pytest.mark.parametrize("status", statuses.LABELS)
 def test_every_state_has_words_and_a_page(client, ann, status):
     order = make_order(ann, status=status)
 
-    assert str(selectors.STATUS_LABELS[status]) in show(client, order)
+    assert str(statuses.LABELS[status]) in show(client, order)

@@ -1,0 +1,62 @@
+"""Stock: what is promised is there, and orders hold exactly what is promised."""
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from oscar.core.loading import get_model
+
+from shop.order import statuses
+from stock.models import StockHold
+
+Line = get_model("order", "Line")
+Order = get_model("order", "Order")
+StockRecord = get_model("partner", "StockRecord")
+
+
+def promised_within_stock():
+    """R-I1: 0 <= promised <= in stock, for every stock record."""
+    broken = StockRecord.objects.exclude(num_in_stock=None).filter(
+        Q(num_in_stock__lt=0)
+        | Q(num_allocated__lt=0)
+        | Q(num_allocated__gt=F("num_in_stock"))
+    )
+    return [
+        f"{record}: {record.num_allocated} promised of {record.num_in_stock}"
+        for record in broken
+    ]
+
+
+def promised_is_what_orders_hold():
+    """R-I2: what a record promised is what lines of pending and paid orders hold."""
+    held = dict(
+        Line.objects.filter(order__status__in=statuses.HOLDING)
+        .exclude(stockrecord=None)
+        .values_list("stockrecord")
+        .annotate(units=Coalesce(Sum("num_allocated"), 0))
+    )
+    return [
+        f"{record}: {record.num_allocated or 0} promised, "
+        f"orders hold {held.get(record.pk, 0)}"
+        for record in StockRecord.objects.all()
+        if (record.num_allocated or 0) != held.get(record.pk, 0)
+    ]
+
+
+def nothing_else_holds_stock():
+    """R-I2: lines of orders that are neither pending nor paid hold nothing."""
+    holding = Line.objects.exclude(order__status__in=statuses.HOLDING).filter(
+        num_allocated__gt=0
+    )
+    return [
+        f"order {line.order.number}, line {line.pk}: {line.num_allocated} held "
+        f"while {line.order.status}"
+        for line in holding.select_related("order")
+    ]
+
+
+def pending_has_one_live_hold():
+    """R-I2: an order waits for payment exactly while its hold is live."""
+    live = Q(hold__outcome=StockHold.Outcome.LIVE)
+    pending = Q(status=statuses.PENDING)
+    broken = Order.objects.filter((pending & ~live) | (live & ~pending))
+    return [f"order {order.number}: {order.status} and its hold" for order in broken]

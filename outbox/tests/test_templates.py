@@ -1,0 +1,93 @@
+"""Every mail renders, in every language, with nothing missing."""
+
+from django.conf import settings
+from django.template import engines
+from django.template.loader import render_to_string
+from django.utils import translation
+
+import pytest
+
+FOLDER = settings.BASE_DIR / "templates" / "emails"
+NAMES = sorted(path.name.split(".")[0] for path in FOLDER.glob("*.subject.txt"))
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+DELIVERY = {
+    "recipient": "Mamie Dubois",
+    "address": "Rue Haute 12, 1000 Brussels",
+    "date": "2026-11-25",
+    "card": "Happy birthday",
+    "signature": "Anne",
+    "lines": [
+        {"title": "Garden letter", "quantity": 2, "price": "44.00", "card": "For you"}
+    ],
+}
+CONTEXT = {
+    "number": "CF-AAAAA-BBBBB",
+    "name": "Anne",
+    "total": "50.00",
+    "fee": "6.00",
+    "url": "https://shop.example/order",
+    "deliveries": [DELIVERY],
+    "discounts": [{"name": "Autumn", "code": "LEAF", "amount": "5.00"}],
+    "status": "cancelled",
+    "refund": "50.00",
+    "amount": "50.00",
+    "currency": "EUR",
+    "reason": "Wilted",
+    "what": "failed",
+    "gateway": "test",
+    "error": "account closed",
+    "again": True,
+    "asked": "50.00 EUR",
+    "taken": "49.00 EUR",
+    "event_id": "evt_1",
+    "why": "another account",
+    "moment": "25 November 2026",
+    "count": 2,
+    "rows": ["R-I5: payment 1"],
+    "breaches": ["R-I5: payment 1"],
+}
+ADDRESSES = ("action_url", "login_url", "reset_url", "signup_url", "site_url")
+CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
+# What decides between the sentences of one mail.
+VARIANTS = {
+    "order_moved": [
+        {"status": status, "refund": refund}
+        for status in ("preparing", "out-for-delivery", "ready", "delivered")
+        for refund in ("",)
+    ]
+    + [{"status": "cancelled", "refund": ""}],
+    "staff_refund": [{"what": "late"}, {"again": False}],
+}
+CASES = [(name, changes) for name in NAMES for changes in ({}, *VARIANTS.get(name, ()))]
+
+
+def test_the_mails_of_orders_and_refunds_are_among_them():
+    assert {
+        "order_confirmed",
+        "order_moved",
+        "payment_refunded",
+        "refund_requested",
+        "refund_done",
+        "staff_refund",
+    } <= set(NAMES)
+
+
+@pytest.mark.feature("X8")
+@pytest.mark.feature("L1")
+@pytest.mark.feature("E5")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "changes"), CASES)
+def test_every_mail_renders_in_every_language(name, changes, language, monkeypatch):
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "MISSING %s")
+
+    with translation.override(language):
+        subject, text, html = (
+            render_to_string(f"emails/{name}.{kind}", CONTEXT | changes)
+            for kind in ("subject.txt", "txt", "html")
+        )
+
+    assert "\n" not in subject.strip()
+    assert subject.strip()
+    assert "MISSING" not in subject + text + html
+    assert f'lang="{language}"' in html
+    assert "https://shop.example/" in text

@@ -1,0 +1,1 @@
+"""Offers on the basket, forked: caps that cannot be exceeded."""

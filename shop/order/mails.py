@@ -1,0 +1,70 @@
+"""What an order's mails tell, and to whom."""
+
+from django.conf import settings
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils import translation
+
+from common.money import round_cents
+from outbox.services import post
+from shop.order.links import order_token
+
+
+def post_order_mail(order, template, *, key="", **extra):
+    """Write a mail to whoever ordered, in the caller's transaction, once per ``key``.
+
+    ``extra`` is added to what every mail of an order knows, as plain JSON.
+    """
+    language = order.sender.language
+    return post(
+        key=f"{template}:{order.number}:{key}",
+        template=template,
+        recipient=order.sender.email,
+        language=language,
+        context=order_context(order, language) | extra,
+    )
+
+
+def post_progress(order, status):
+    """Tell the step to ``status``, once; a cancelled order says what goes back."""
+    back = order.refunds.filter(kind="cancelled").aggregate(total=Sum("amount"))
+    return post_order_mail(
+        order,
+        "order_moved",
+        key=status,
+        status=status,
+        refund=str(round_cents(back["total"])) if back["total"] else "",
+    )
+
+
+def order_context(order, language) -> dict:
+    """Return what an order's mails tell, as plain JSON."""
+    with translation.override(language):
+        path = reverse("checkout:order", args=[order_token(order.number)])
+    deliveries = order.deliveries.prefetch_related("lines__line")
+    return {
+        "number": order.number,
+        "name": order.sender.name,
+        "total": str(order.total_incl_tax),
+        "fee": str(order.shipping_incl_tax),
+        "url": settings.SITE_URL + path,
+        "deliveries": [
+            {
+                "recipient": delivery.recipient_name,
+                "address": f"{delivery.line1}, {delivery.postcode} {delivery.commune}",
+                "date": delivery.date.isoformat(),
+                "card": delivery.card_message,
+                "signature": delivery.card_signature,
+                "lines": [
+                    {
+                        "title": row.line.title,
+                        "quantity": row.line.quantity,
+                        "price": str(row.line.line_price_before_discounts_incl_tax),
+                        "card": row.card_message,
+                    }
+                    for row in delivery.lines.all()
+                ],
+            }
+            for delivery in deliveries
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Oscar's payment rows, forked: no more goes back than came in."""

@@ -1,0 +1,1 @@
+"""Voucher codes, forked: used as often as they may be, whoever leaves."""

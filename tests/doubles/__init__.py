@@ -1,0 +1,1 @@
+"""Pretend payment providers: processes of their own, with their own files."""
