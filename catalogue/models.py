@@ -30,6 +30,12 @@ HIDDEN_SHELVES = "hidden-shelves"
 class Category(AbstractCategory):
     """A shelf of the shop."""
 
+    lead_time_days = models.PositiveSmallIntegerField(
+        _("lead time in days"),
+        default=0,
+        help_text=_("What lies here, or below, needs so many days at least."),
+    )
+
     def save(self, *args, **kwargs):
         """Save with editor text cleaned."""
         self.description = clean_html(self.description)

@@ -13,10 +13,38 @@ class PostcodeNotServed(DomainError):
 
 
 class DateNotOffered(DomainError):
-    """The day is past, closed or too soon; ``next_date`` is the first that works."""
+    """The day is past, closed, full or too soon.
+
+    ``problem`` says which, ``refused`` names lines that are not sold that day,
+    ``next_date`` is the first day that works.
+    """
 
     code = "date-not-offered"
     message = _("We cannot deliver on this day.")
+
+
+class SlotNotOffered(DomainError):
+    """The hours do not exist that day, are over or full.
+
+    ``next_date`` is the first day that works.
+    """
+
+    code = "slot-not-offered"
+    message = _("These hours are not free on this day. Choose others.")
+
+
+class DayFull(DomainError):
+    """Somebody else took the last place on the day or in the slot."""
+
+    code = "day-full"
+    message = _("Somebody just took the last place on this day.")
+
+
+class NotAddressed(DomainError):
+    """Lines and recipients do not match: each unit goes to exactly one."""
+
+    code = "not-addressed"
+    message = _("Choose for each bouquet who gets it.")
 
 
 class TooLateToCorrect(DomainError):
@@ -24,3 +52,38 @@ class TooLateToCorrect(DomainError):
 
     code = "too-late-to-correct"
     message = _("It is too late to change this delivery.")
+
+
+class WrongStep(DomainError):
+    """A delivery cannot go from where it is to there."""
+
+    code = "wrong-step"
+    message = _("This delivery cannot take that step.")
+
+
+class StepNeedsProof(DomainError):
+    """A failed delivery needs a note or a photo."""
+
+    code = "step-needs-proof"
+    message = _("Write down what happened, or add a photo.")
+
+
+class AnswerAwaited(DomainError):
+    """The buyer was asked about a substitution and still has time to answer."""
+
+    code = "answer-awaited"
+    message = _("The customer was asked about a missing flower and has not answered.")
+
+
+class QuestionClosed(DomainError):
+    """A question about a substitution was answered, or its time is over."""
+
+    code = "question-closed"
+    message = _("This question was answered already, or its time is over.")
+
+
+class OrderNotRunning(DomainError):
+    """The order is not paid, or it is over."""
+
+    code = "order-not-running"
+    message = _("Only deliveries of a paid order can move.")

@@ -1,20 +1,44 @@
-"""Answer where and when, and write down what was promised."""
+"""Write down what was promised, and how each delivery went."""
 
-from dataclasses import dataclass
-from datetime import date
-
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
 from oscar.core.loading import get_model
 
-from delivery import calendar
-from delivery.errors import DateNotOffered, PostcodeNotServed, TooLateToCorrect
-from delivery.models import ClosedDay, Delivery, DeliveryLine, ZonePostcode
+from delivery import calendar, states
+from delivery.errors import (
+    DayFull,
+    OrderNotRunning,
+    StepNeedsProof,
+    TooLateToCorrect,
+    WrongStep,
+)
+from delivery.following import lead_order, write_step
+from delivery.models import Delivery, DeliveryCharge
+from delivery.offers import find_postcode, offer_days, offers_for
+from delivery.places import Place, give_place_back, take_places
+from delivery.plans import (
+    DeliveryRequest,
+    Plan,
+    pick_day,
+    pick_slot,
+    plan_delivery,
+)
+from delivery.questions import refuse_unanswered
+from delivery.rules import current_rules
 from shop.order import statuses
 
 Order = get_model("order", "Order")
+
+__all__ = [
+    "DeliveryRequest",
+    "Plan",
+    "current_rules",
+    "find_postcode",
+    "offer_days",
+    "offers_for",
+    "plan_delivery",
+]
 
 # What may be set right after the order; place, day and fee belong together.
 CORRECTABLE = (
@@ -27,94 +51,179 @@ CORRECTABLE = (
     "card_signature",
     "anonymous",
 )
+NEEDS_PROOF = (states.CARDED, states.RETURNED)
 
 
-@dataclass(frozen=True)
-class DeliveryRequest:
-    """What a customer asks for: who, where, when, and the card."""
+def record_deliveries(*, order, plans, fee_vat_rate) -> list[Delivery]:
+    """Write the deliveries of an order and take their places, in its transaction.
 
-    recipient_name: str
-    line1: str
-    postcode: str
-    date: date
-    commune: str = ""
-    recipient_phone: str = ""
-    line2: str = ""
-    notes: str = ""
-    card_message: str = ""
-    card_signature: str = ""
-    anonymous: bool = False
-
-
-def find_postcode(postcode: str) -> ZonePostcode:
-    """Return a served postcode with its zone and fee, or raise PostcodeNotServed."""
-    try:
-        return ZonePostcode.objects.select_related("zone").get(postcode=postcode)
-    except ZonePostcode.DoesNotExist:
-        raise PostcodeNotServed(postcode=postcode) from None
-
-
-def current_rules() -> calendar.Rules:
-    """Return the calendar's rules with the closed days ahead."""
-    closed = cache.get("closed-days")
-    if closed is None:
-        ahead = ClosedDay.objects.filter(day__gte=timezone.localdate())
-        closed = frozenset(ahead.values_list("day", flat=True)[:400])
-        cache.set("closed-days", closed, 60)
-    return calendar.Rules(closed_days=closed)
-
-
-def offer_days(*, lead_time_days: int, now=None) -> list[date]:
-    """Return the days offered for work of this lead time, soonest first."""
-    return calendar.offered_days(now or timezone.now(), lead_time_days, current_rules())
-
-
-def check_request(
-    request: DeliveryRequest, *, lead_time_days: int, now=None
-) -> ZonePostcode:
-    """Return the postcode served, with its zone's fee, or say why this cannot be.
-
-    Raises:
-        PostcodeNotServed: no zone has the postcode.
-        DateNotOffered: the calendar does not offer the day; carries ``next_date``.
+    ``fee_vat_rate`` is the rate in percent of everything delivering costs. Raises
+    DayFull when a place was taken meanwhile; nothing is kept then.
     """
-    served = find_postcode(request.postcode)
-    days = offer_days(lead_time_days=lead_time_days, now=now)
-    if request.date not in days:
-        raise DateNotOffered(next_date=next((d for d in days), None))
-    return served
+    deliveries = [_delivery(order, plan, fee_vat_rate) for plan in plans]
+    for delivery in deliveries:
+        delivery.save()
+    DeliveryCharge.objects.bulk_create(
+        DeliveryCharge(
+            delivery=delivery,
+            kind=charge.kind,
+            name=charge.name[:120],
+            amount=charge.amount,
+            vat_rate=fee_vat_rate,
+        )
+        for delivery, plan in zip(deliveries, plans, strict=True)
+        for charge in plan.charges
+    )
+    take_places([plan.place for plan in plans])
+    return deliveries
 
 
-def record_delivery(
-    *, order, request: DeliveryRequest, served: ZonePostcode, fee, fee_vat_rate
-) -> Delivery:
-    """Write the delivery of an order, in the caller's transaction.
-
-    ``fee`` is euros incl. VAT at ``fee_vat_rate`` percent.
-    """
-    return Delivery.objects.create(
+def _delivery(order, plan, fee_vat_rate):
+    request, served = plan.request, plan.served
+    return Delivery(
         order=order,
+        way=request.way,
         recipient_name=request.recipient_name,
         recipient_phone=request.recipient_phone,
-        line1=request.line1,
-        line2=request.line2,
-        postcode=served.postcode,
-        commune=request.commune or served.commune,
+        line1=request.line1 if served else "",
+        line2=request.line2 if served else "",
+        postcode=served.postcode if served else "",
+        commune=(request.commune or served.commune) if served else "",
         notes=request.notes,
         date=request.date,
-        fee=fee,
+        slot_id=plan.slot and plan.slot.pk,
+        starts=plan.slot and plan.slot.starts,
+        ends=plan.slot and plan.slot.ends,
+        minutes=plan.minutes,
+        holds_place=True,
+        fee=plan.fee,
         fee_vat_rate=fee_vat_rate,
         card_message=request.card_message,
         card_signature=request.card_signature,
         anonymous=request.anonymous,
+        substitution=request.substitution,
     )
 
 
-def record_line(*, delivery, line, card_message="", goes_with=None) -> DeliveryLine:
-    """Put an order line on a delivery; an add-on names the line it goes with."""
-    return DeliveryLine.objects.create(
-        delivery=delivery, line=line, card_message=card_message, goes_with=goes_with
+@transaction.atomic
+def retake_places(*, order) -> None:
+    """Take the places of an order anew that was paid after its hold ran out.
+
+    Raises DayFull, changing nothing, when a day is over or full now.
+    """
+    today = timezone.localdate()
+    rules = current_rules()
+    places = []
+    for delivery in order.deliveries.filter(holds_place=False):
+        if delivery.date < today or delivery.date in rules.closed_days:
+            raise DayFull(day=delivery.date)
+        places.append(_place_of(delivery, rules))
+    take_places(places)
+    for delivery in order.deliveries.filter(holds_place=False):
+        if delivery.status == states.CANCELLED:
+            write_step(delivery, states.SCHEDULED)
+    order.deliveries.update(holds_place=True)
+
+
+def _place_of(delivery, rules):
+    rule = rules.on(delivery.date)
+    slot = next((s for s in rules.slots if s.pk == delivery.slot_id), None)
+    return Place(
+        day=delivery.date,
+        slot_id=delivery.slot_id,
+        minutes=delivery.minutes,
+        most_deliveries=rule.deliveries,
+        most_minutes=rule.minutes,
+        most_in_slot=slot and slot.deliveries,
     )
+
+
+@transaction.atomic
+def advance_delivery(
+    *, delivery_id, status, user=None, note="", received_by="", photo=None
+):
+    """Move a delivery of a placed order one step, and its order with it.
+
+    The order's row is locked, so that two people moving one card wait for each other;
+    moving it where it is already changes nothing. ``photo`` is a picture that went
+    through ``cms.cleaning.clean_picture``. Returns the delivery.
+
+    Raises:
+        OrderNotRunning: the order is not paid, or it is over.
+        WrongStep: a delivery cannot go there from where it is.
+        StepNeedsProof: a failed one needs a note or a photo.
+        AnswerAwaited: the buyer was asked about a missing flower and has time left.
+    """
+    order, delivery = _locked(delivery_id)
+    if order.status not in statuses.PLACED:
+        raise OrderNotRunning(status=order.status)
+    if status == delivery.status:
+        return delivery
+    if status == states.CANCELLED:
+        # Money goes back with a cancellation: refunds cancel, never a card on a board.
+        raise WrongStep(status=delivery.status)
+    if status not in states.next_states(delivery.status, delivery.way):
+        raise WrongStep(status=delivery.status)
+    if status in NEEDS_PROOF and not (note.strip() or photo):
+        raise StepNeedsProof
+    if status == states.MADE and delivery.status == states.SCHEDULED:
+        refuse_unanswered(delivery)
+    write_step(
+        delivery, status, user=user, note=note, received_by=received_by, photo=photo
+    )
+    lead_order(order, user=user)
+    return delivery
+
+
+@transaction.atomic
+def move_delivery(*, delivery_id, date, slot_id=None, user=None, note=""):
+    """Promise a delivery for another day or slot; its price stays.
+
+    The new place is taken before the old one is given back. A delivery that found
+    nobody goes back to the workroom.
+
+    Raises:
+        TooLateToCorrect: it is on its way, or over.
+        DateNotOffered, SlotNotOffered, DayFull: the calendar refuses the new day.
+    """
+    order, delivery = _locked(delivery_id)
+    movable = (states.SCHEDULED, states.MADE, states.CARDED)
+    if delivery.status not in movable or order.status in statuses.ENDED:
+        raise TooLateToCorrect(status=delivery.status)
+    zone = None
+    if not delivery.is_pickup:
+        zone = find_postcode(delivery.postcode).zone_id
+    wish = calendar.Wish(way=delivery.way, zone=zone, minutes=delivery.minutes)
+    offers = offers_for(wish)
+    offer = pick_day(offers, date)
+    slot = pick_slot(offers, offer, slot_id)
+    moved = f"{delivery.date} → {date}"
+    place = Plan(None, None, offer, slot, delivery.minutes, ()).place
+    take_places([place])
+    give_place_back(delivery)
+    delivery.date = date
+    delivery.slot_id = slot and slot.pk
+    delivery.starts, delivery.ends = slot and slot.starts, slot and slot.ends
+    delivery.holds_place, delivery.stop = True, 0
+    delivery.save(
+        update_fields=["date", "slot", "starts", "ends", "holds_place", "stop"]
+    )
+    if delivery.status == states.CARDED:
+        write_step(delivery, states.MADE, user=user, note=note)
+        lead_order(order, user=user)
+    order.notes.create(
+        user=user, note_type="System", message=f"Delivery moved: {moved}. {note}"
+    )
+    return delivery
+
+
+def _locked(delivery_id):
+    """Return a delivery and its order, the order's row locked."""
+    order_id = Delivery.objects.values_list("order_id", flat=True).get(pk=delivery_id)
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    # Read after the lock: another step may have been taken meanwhile.
+    delivery = Delivery.objects.select_related("order__sender").get(pk=delivery_id)
+    return order, delivery
 
 
 def customer_may_cancel(order, *, now=None) -> bool:
@@ -141,10 +250,10 @@ def correct_delivery(*, delivery_id: int, changes: dict, user=None) -> Delivery:
     Raises:
         TooLateToCorrect: the flowers left, arrived, or the order was cancelled.
     """
-    delivery = Delivery.objects.get(pk=delivery_id)
-    order = Order.objects.select_for_update(of=("self",)).get(pk=delivery.order_id)
-    if order.status not in (statuses.PENDING, statuses.PAID, statuses.PREPARING):
-        raise TooLateToCorrect(status=order.status)
+    order, delivery = _locked(delivery_id)
+    still_here = order.status in (statuses.PENDING, *statuses.PLACED)
+    if delivery.status not in (states.SCHEDULED, states.MADE) or not still_here:
+        raise TooLateToCorrect(status=delivery.status)
     changed = [
         name
         for name in CORRECTABLE
@@ -153,12 +262,8 @@ def correct_delivery(*, delivery_id: int, changes: dict, user=None) -> Delivery:
     for name in changed:
         setattr(delivery, name, changes[name])
     delivery.save(update_fields=changed)
-    address = order.shipping_address
-    if address:
-        address.last_name = delivery.recipient_name
-        address.line1, address.line2 = delivery.line1, delivery.line2
-        address.notes = delivery.notes
-        address.save()
+    if order.deliveries.order_by("pk").first() == delivery:
+        _correct_address(order.shipping_address, delivery)
     if changed:
         order.notes.create(
             user=user,
@@ -166,3 +271,13 @@ def correct_delivery(*, delivery_id: int, changes: dict, user=None) -> Delivery:
             message=f"Delivery corrected: {', '.join(changed)}",
         )
     return delivery
+
+
+def _correct_address(address, delivery):
+    """Write the first delivery on the address that Oscar's dashboard shows."""
+    if address is None:
+        return
+    address.last_name = delivery.recipient_name
+    address.line1, address.line2 = delivery.line1, delivery.line2
+    address.notes = delivery.notes
+    address.save()

@@ -82,7 +82,7 @@ def _order(entry, user):
         sender=SenderDetails(
             user.get_full_name(), user.email, user.phone, user.language
         ),
-        delivery=_delivery(entry, placed),
+        deliveries=[_delivery(entry, placed)],
         user=user,
         now=placed,
     )

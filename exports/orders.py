@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oscar.core.loading import get_model
 
-from delivery.models import Delivery
+from delivery.models import Delivery, DeliveryLine
 from exports.registry import Column, Export, register
 from payments.models import PaymentAttempt
 
@@ -38,6 +38,7 @@ def register_orders():
             columns=LINE_COLUMNS,
             fields=LINE_FIELDS,
             rows=lambda asked: Line.objects.filter(**_filters(asked, "order__")),
+            attach=_attach_travel,
             **common,
         )
     )
@@ -75,6 +76,16 @@ def _attach(chunk):
         orders[order_id]["paid"] = amount
 
 
+def _attach_travel(chunk):
+    """Add to each line the days it travels on, and its own cards."""
+    lines = {row["pk"]: row for row in chunk}
+    for row in chunk:
+        row["travels"] = []
+    found = DeliveryLine.objects.filter(line__in=lines).order_by("delivery__date", "pk")
+    for travel in found.values("line_id", "delivery__date", "card_message"):
+        lines[travel["line_id"]]["travels"].append(travel)
+
+
 def _moment(name):
     """Return a reader of a moment, in Brussels' time."""
 
@@ -89,9 +100,9 @@ def _first(*names):
     return lambda row: next((row[name] for name in names if row[name]), "")
 
 
-def _of_deliveries(name):
-    """Return a reader of a cell of each delivery."""
-    return lambda row: "; ".join(str(each[name]) for each in row["deliveries"])
+def _of_each(rows, name):
+    """Return a reader of a cell of each of a row's rows, what is empty left out."""
+    return lambda row: "; ".join(str(each[name]) for each in row[rows] if each[name])
 
 
 DELIVERY_FIELDS = ("date", "recipient_name", "line1", "postcode", "commune")
@@ -121,11 +132,11 @@ ORDER_COLUMNS = {
     "total": Column(_("Total incl. VAT"), "total_incl_tax"),
     "fee": Column(_("Delivery fee incl. VAT"), "shipping_incl_tax"),
     "paid": Column(_("Paid"), "paid"),
-    "delivery_day": Column(_("Delivery day"), _of_deliveries("date")),
-    "recipient": Column(_("Recipient"), _of_deliveries("recipient_name")),
-    "street": Column(_("Street"), _of_deliveries("line1")),
-    "postcode": Column(_("Postcode"), _of_deliveries("postcode")),
-    "commune": Column(_("Commune"), _of_deliveries("commune")),
+    "delivery_day": Column(_("Delivery day"), _of_each("deliveries", "date")),
+    "recipient": Column(_("Recipient"), _of_each("deliveries", "recipient_name")),
+    "street": Column(_("Street"), _of_each("deliveries", "line1")),
+    "postcode": Column(_("Postcode"), _of_each("deliveries", "postcode")),
+    "commune": Column(_("Commune"), _of_each("deliveries", "commune")),
 }
 
 LINE_FIELDS = (
@@ -141,8 +152,6 @@ LINE_FIELDS = (
     "line_price_excl_tax",
     "line_price_incl_tax",
     "tax_code",
-    "delivery_line__card_message",
-    "delivery_line__delivery__date",
 )
 LINE_COLUMNS = {
     "number": Column(_("Order number"), "order__number"),
@@ -157,6 +166,6 @@ LINE_COLUMNS = {
     "total_excl": Column(_("Total excl. VAT"), "line_price_excl_tax"),
     "total": Column(_("Total incl. VAT"), "line_price_incl_tax"),
     "vat_rate": Column(_("VAT rate"), "tax_code"),
-    "delivery_day": Column(_("Delivery day"), "delivery_line__delivery__date"),
-    "card": Column(_("Card"), "delivery_line__card_message"),
+    "delivery_day": Column(_("Delivery day"), _of_each("travels", "delivery__date")),
+    "card": Column(_("Card"), _of_each("travels", "card_message")),
 }

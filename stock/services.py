@@ -10,6 +10,8 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from oscar.core.loading import get_model
 
 from common.faults import fault_point
+from delivery.errors import DayFull
+from delivery.services import retake_places
 from shop.order import statuses
 from shop.order.processing import change_status
 from stock.errors import BelowPromised, HoldExpired
@@ -95,10 +97,10 @@ def _end_hold(order_id, outcome, overdue_by=None):
 def retake_hold(*, order_id) -> None:
     """Bring back an order that was paid after its hold ran out.
 
-    Its units are promised anew and its lines leave the basket they went back to.
-    Raises HoldExpired, changing nothing, when units are gone, when the basket was
-    ordered again meanwhile, or when somebody cancelled the order on purpose: then the
-    money must go back instead.
+    Its units and its places on the days are promised anew and its lines leave the
+    basket they went back to. Raises HoldExpired, changing nothing, when units or places
+    are gone, when the basket was ordered again meanwhile, or when somebody cancelled
+    the order on purpose: then the money must go back instead.
     """
     order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
     ran_out = StockHold.objects.filter(
@@ -118,6 +120,10 @@ def retake_hold(*, order_id) -> None:
             raise HoldExpired(order_id=order_id) from refusal
         line.num_allocated = line.quantity
         line.save(update_fields=["num_allocated"])
+    try:
+        retake_places(order=order)
+    except DayFull as refusal:
+        raise HoldExpired(order_id=order_id) from refusal
     StockHold.objects.filter(order_id=order_id).update(
         outcome=StockHold.Outcome.SETTLED, ended_at=timezone.now()
     )

@@ -1,10 +1,12 @@
 """Money and icons, drawn the same on every page."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
@@ -56,3 +58,10 @@ def unlocalised(amount):
 def as_day(text):
     """Return the day written "2026-11-22" in a mail's context."""
     return date.fromisoformat(text)
+
+
+@register.filter
+def as_moment(text):
+    """Return the moment written in a mail's context as words, in Brussels' time."""
+    moment = timezone.localtime(datetime.fromisoformat(text))
+    return date_format(moment, "l j F, H:i")

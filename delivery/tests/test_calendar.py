@@ -4,9 +4,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from delivery.calendar import BRUSSELS, Rules, offered_days
+from delivery.calendar import BRUSSELS, DayRule, Rules, Wish, offer_days
 
 TUESDAY = date(2026, 11, 24)
+
+
+ALWAYS = (DayRule(),) * 7
+
+
+def offered_days(now, lead_days, rules):
+    """Return the days open for work of so many days."""
+    offers = offer_days(now, Wish(lead_days=lead_days), rules)
+    return [offer.day for offer in offers if offer.open]
 
 
 def at(hour, minute=0, day=TUESDAY):
@@ -33,7 +42,7 @@ def test_the_cut_off_strikes_at_its_minute(moment, first):
 
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
 def test_days_are_neither_lost_nor_doubled_when_clocks_change(day):
-    days = offered_days(at(8, day=day), 0, Rules(resting_weekdays=frozenset()))
+    days = offered_days(at(8, day=day), 0, Rules(weekdays=ALWAYS))
 
     assert days == [day + timedelta(days=n) for n in range(61)]
 
@@ -42,7 +51,7 @@ def test_days_are_neither_lost_nor_doubled_when_clocks_change(day):
 def test_closed_days_and_rest_days_are_not_offered():
     closed = TUESDAY + timedelta(days=1)
 
-    days = offered_days(at(8), 0, Rules(closed_days=frozenset({closed})))
+    days = offered_days(at(8), 0, Rules(closed_days={closed: ""}))
 
     assert closed not in days
     assert not any(day.weekday() == 0 for day in days)

@@ -29,6 +29,15 @@ CONTEXT = {
     "deliveries": [DELIVERY],
     "discounts": [{"name": "Autumn", "code": "LEAF", "amount": "5.00"}],
     "status": "cancelled",
+    "recipient": "Mamie Dubois",
+    "day": "2026-11-25",
+    "received_by": "the neighbour at 14",
+    "note": "Rang twice",
+    "photo": True,
+    "keep_days": 2,
+    "missing": "peonies",
+    "proposal": "garden roses",
+    "answer_by": "2026-11-25T08:00:00+00:00",
     "refund": "50.00",
     "amount": "50.00",
     "currency": "EUR",
@@ -51,11 +60,13 @@ CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
 # What decides between the sentences of one mail.
 VARIANTS = {
     "order_moved": [
-        {"status": status, "refund": refund}
-        for status in ("preparing", "out-for-delivery", "ready", "delivered")
-        for refund in ("",)
-    ]
-    + [{"status": "cancelled", "refund": ""}],
+        {"status": "preparing", "refund": ""},
+        {"status": "cancelled", "refund": ""},
+    ],
+    "delivery_moved": [
+        {"status": status, "photo": False}
+        for status in ("out", "ready", "delivered", "carded", "returned")
+    ],
     "staff_refund": [{"what": "late"}, {"again": False}],
 }
 CASES = [(name, changes) for name in NAMES for changes in ({}, *VARIANTS.get(name, ()))]

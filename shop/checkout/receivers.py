@@ -12,13 +12,8 @@ from shop.order.mails import post_order_mail, post_progress
 
 Order = get_model("order", "Order")
 
-TOLD = (
-    statuses.PREPARING,
-    statuses.OUT_FOR_DELIVERY,
-    statuses.READY,
-    statuses.DELIVERED,
-    statuses.CANCELLED,
-)
+# On its way, ready, delivered: each delivery tells that itself.
+TOLD = (statuses.PREPARING, statuses.CANCELLED)
 
 
 @receiver(payment_confirmed)

@@ -1,5 +1,6 @@
 """place_order: the one way a basket becomes an order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,17 +15,16 @@ from catalogue.kinds import VatCategory
 from catalogue.models import VatRate
 from common.customers import customer_key
 from common.faults import fault_point
-from delivery.models import Sender
-from delivery.services import (
-    DeliveryRequest,
-    check_request,
-    record_delivery,
-    record_line,
-)
+from common.money import ZERO
+from delivery.calendar import PICKUP
+from delivery.models import DeliveryLine, Sender
+from delivery.services import DeliveryRequest, plan_delivery, record_deliveries
+from delivery.wishes import make_wish
 from shop.checkout.checks import refused_lines, repriced_lines
 from shop.checkout.discounts import refuse_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
-from shop.shipping.methods import LocalDelivery
+from shop.checkout.parcels import share_out
+from shop.shipping.methods import LocalDelivery, PickUp
 from stock.services import hold_stock
 
 Applicator = get_class("offer.applicator", "Applicator")
@@ -77,7 +77,25 @@ def quote(basket, fee: Decimal) -> Quote:
 
 def lead_time_of(basket) -> int:
     """Return the longest lead time in days among the lines."""
-    return max((line.product.lead_time_days for line in basket.all_lines()), default=0)
+    return make_wish(
+        (line.product, line.quantity) for line in basket.all_lines()
+    ).lead_days
+
+
+def plan_deliveries(basket, requests, *, now=None) -> list:
+    """Return the deliveries of a prepared basket, each possible and priced.
+
+    Raises what ``plan_delivery`` and ``share_out`` refuse.
+    """
+    return [
+        plan_delivery(
+            request,
+            items=[(item.line.product, item.quantity) for item in items],
+            value=sum((item.value for item in items), ZERO),
+            now=now,
+        )
+        for request, items in zip(requests, share_out(basket, requests), strict=True)
+    ]
 
 
 @transaction.atomic
@@ -85,21 +103,22 @@ def place_order(
     *,
     basket_id: int,
     sender: SenderDetails,
-    delivery: DeliveryRequest,
+    deliveries: Sequence[DeliveryRequest],
     user=None,
     expected_total: Decimal | None = None,
     now=None,
 ):
     """Turn a basket into a pending order that holds its stock for 15 minutes.
 
-    One commit writes the order, its lines, the promise on stock, the delivery and the
-    deadline. No gateway is called. Calling again for a basket whose order still waits
-    to be paid returns that order: a double click places one.
+    One commit writes the order, its lines, the promise on stock, its deliveries with
+    their places on their days, and the deadline. No gateway is called. Calling again
+    for a basket whose order still waits to be paid returns that order: a double click
+    places one.
 
     Args:
         basket_id: an open basket; its row is locked.
         sender: who orders and where mails go.
-        delivery: recipient, place, day and card.
+        deliveries: recipient, place, day and card of each, and who gets what.
         user: the account that owns the order, None for a guest.
         expected_total: euros incl. VAT the customer saw; a different total refuses.
         now: the moment the calendar is asked about, for tests.
@@ -110,7 +129,9 @@ def place_order(
             lines; ``lines`` names them.
         PricesChanged: a unit price or the total is not what the customer saw.
         DiscountGone: a voucher or a capped offer was used up meanwhile.
-        PostcodeNotServed, DateNotOffered: from the delivery rules.
+        PostcodeNotServed, DateNotOffered, SlotNotOffered: from the delivery rules.
+        NotAddressed: a unit goes to nobody or to two recipients.
+        DayFull: somebody took the last place meanwhile.
     """
     basket = Basket.objects.select_for_update().get(pk=basket_id)
     if basket.status == Basket.FROZEN:
@@ -122,13 +143,12 @@ def place_order(
     prepare_basket(basket, user=user, email=sender.email)
     _refuse_unfit(basket)
     refuse_gone_vouchers(basket, user=user)
-    lead_time = lead_time_of(basket)
-    served = check_request(delivery, lead_time_days=lead_time, now=now)
-    cost = quote(basket, served.zone.fee)
+    plans = plan_deliveries(basket, deliveries, now=now)
+    cost = quote(basket, sum((plan.fee for plan in plans), ZERO))
     if expected_total is not None and cost.total != expected_total:
         raise PricesChanged(old=expected_total, new=cost.total)
     fault_point("before_allocate")
-    order = _write_order(basket, sender, delivery, user, served)
+    order = _write_order(basket, sender, user, plans)
     hold_stock(order=order)
     basket.freeze()
     fault_point("after_order")
@@ -151,9 +171,11 @@ def _refuse_unfit(basket):
         raise PricesChanged(lines=changed)
 
 
-def _write_order(basket, sender, delivery, user, served):
+def _write_order(basket, sender, user, plans):
     fee_rate = delivery_vat_rate(basket)
-    method = LocalDelivery(served.zone.fee, fee_rate)
+    fee = sum((plan.fee for plan in plans), ZERO)
+    fetched = all(plan.request.way == PICKUP for plan in plans)
+    method = (PickUp if fetched else LocalDelivery)(fee, fee_rate)
     charge = method.calculate(basket)
     try:
         order = OrderCreator().place_order(
@@ -162,7 +184,7 @@ def _write_order(basket, sender, delivery, user, served):
             shipping_method=method,
             shipping_charge=charge,
             user=user,
-            shipping_address=_shipping_address(delivery, served),
+            shipping_address=_shipping_address(plans),
             order_number=OrderNumberGenerator().order_number(basket),
             guest_email="" if user else sender.email,
         )
@@ -176,7 +198,8 @@ def _write_order(basket, sender, delivery, user, served):
         phone=sender.phone,
         language=sender.language,
     )
-    _write_delivery(order, basket, delivery, served, fee_rate)
+    deliveries = record_deliveries(order=order, plans=plans, fee_vat_rate=fee_rate)
+    _write_lines(basket, plans, deliveries)
     return order
 
 
@@ -194,34 +217,42 @@ def delivery_vat_rate(basket) -> Decimal:
     return min(rates, default=VatRate.rate_on(VatCategory.GOODS))
 
 
-def _shipping_address(delivery, served):
-    """Return the row Oscar's dashboard shows; ours is the delivery."""
+def _shipping_address(plans):
+    """Return the row Oscar's dashboard shows: where the first van goes."""
+    first = next((plan for plan in plans if plan.served), None)
+    if first is None:
+        return None
+    request = first.request
     return ShippingAddress.objects.create(
-        last_name=delivery.recipient_name,
-        line1=delivery.line1,
-        line2=delivery.line2,
-        line4=delivery.commune or served.commune,
-        postcode=delivery.postcode,
+        last_name=request.recipient_name,
+        line1=request.line1,
+        line2=request.line2,
+        line4=request.commune or first.served.commune,
+        postcode=request.postcode,
         country_id="BE",
-        notes=delivery.notes,
+        notes=request.notes,
     )
 
 
-def _write_delivery(order, basket, request, served, fee_rate):
-    delivery = record_delivery(
-        order=order,
-        request=request,
-        served=served,
-        fee=served.zone.fee,
-        fee_vat_rate=fee_rate,
-    )
-    travelling = {}
-    for basket_line in sorted(
-        basket.all_lines(), key=lambda line: (line.parent_line_id is not None, line.pk)
-    ):
-        travelling[basket_line.pk] = record_line(
-            delivery=delivery,
-            line=basket_line.ordered,
-            card_message=basket_line.card_message,
-            goes_with=travelling.get(basket_line.parent_line_id),
+def _write_lines(basket, plans, deliveries):
+    """Put every unit on its delivery, bouquets before what goes with them."""
+    parcels = share_out(basket, [plan.request for plan in plans])
+    for delivery, items in zip(deliveries, parcels, strict=True):
+        bouquets = [item for item in items if item.line.parent_line_id is None]
+        addons = [item for item in items if item.line.parent_line_id is not None]
+        rows = {item.line.pk: _travelling(delivery, item) for item in bouquets}
+        DeliveryLine.objects.bulk_create(rows.values())
+        DeliveryLine.objects.bulk_create(
+            _travelling(delivery, item, rows[item.line.parent_line_id])
+            for item in addons
         )
+
+
+def _travelling(delivery, item, goes_with=None):
+    return DeliveryLine(
+        delivery=delivery,
+        line=item.line.ordered,
+        quantity=item.quantity,
+        card_message=item.line.card_message,
+        goes_with=goes_with,
+    )

@@ -96,7 +96,7 @@ class CheckoutView(View):
         return place_order(
             basket_id=request.basket.pk,
             sender=form.sender_details(get_language()),
-            delivery=form.delivery_request(),
+            deliveries=[form.delivery_request()],
             user=request.user if request.user.is_authenticated else None,
             expected_total=form.cleaned_data["expected_total"],
         )

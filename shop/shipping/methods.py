@@ -25,3 +25,10 @@ class LocalDelivery(Base):
             tax=self.price.vat,
             tax_code=f"{self.price.rate.normalize():f}",
         )
+
+
+class PickUp(LocalDelivery):
+    """Somebody comes to the shop."""
+
+    code = "pick-up"
+    name = _("Pick-up in the shop")

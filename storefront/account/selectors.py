@@ -92,7 +92,7 @@ def order_of(user, number) -> dict:
         "order": order,
         "deliveries": list(deliveries),
         "loose_lines": list(
-            order.lines.filter(delivery_line=None).select_related("product__parent")
+            order.lines.filter(delivery_lines=None).select_related("product__parent")
         ),
         "goods": goods,
         "discounts": order_discounts(order),

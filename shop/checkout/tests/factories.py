@@ -62,11 +62,11 @@ def request_for(**changes):
 
 
 def order_from(basket, user=None, **changes):
-    """Place an order for ``basket``."""
+    """Place an order for ``basket``; ``delivery`` is its sole one."""
     details = {
         "basket_id": basket.pk,
         "sender": sender(),
-        "delivery": request_for(),
+        "deliveries": [changes.pop("delivery", None) or request_for()],
         "user": user,
     }
     return place_order(**details | changes)

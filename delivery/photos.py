@@ -1,0 +1,16 @@
+"""Photos of deliveries: no public address, read through their order's page only."""
+
+import secrets
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+
+
+def private_storage():
+    """Return the storage that no web server serves."""
+    return FileSystemStorage(location=settings.PRIVATE_ROOT, base_url=None)
+
+
+def photo_name(step, filename):
+    """Return a name that tells nothing of whom it shows."""
+    return f"deliveries/{secrets.token_hex(16)}.webp"
