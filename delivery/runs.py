@@ -18,7 +18,7 @@ def order_stops(deliveries) -> list:
     hours from one postcode to the nearest next one.
     """
     rows = list(deliveries)
-    planned = sorted((row for row in rows if row.stop), key=lambda row: row.stop)
+    ordered = sorted((row for row in rows if row.stop), key=lambda row: row.stop)
     ordered = planned
     for row in propose(row for row in rows if not row.stop):
         later = (n for n, each in enumerate(ordered) if _starts(each) > _starts(row))
