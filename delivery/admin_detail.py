@@ -13,7 +13,7 @@ from delivery import states
 from delivery.admin_board import address
 from delivery.admin_forms import AskForm, MoveForm, step_form
 from delivery.admin_rights import workroom
-from delivery.board import ASKED, make_card
+from delivery.board import ASKED, lines_with, make_card
 from delivery.duties import ASK, CORRECT, MOVE
 from delivery.errors import PostcodeNotServed, TooLateToCorrect
 from delivery.hands import take_step
@@ -45,7 +45,7 @@ def detail(request, duties, pk):
 
 def _read(pk):
     rows = Delivery.objects.select_related("order__sender", "slot").prefetch_related(
-        "lines__line", "questions", "delivery_steps__user"
+        lines_with(), "questions", "delivery_steps__user"
     )
     placed = rows.filter(order__status__in=(*statuses.PLACED, *statuses.ENDED))
     return get_object_or_404(placed, pk=pk)

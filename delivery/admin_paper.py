@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from delivery.admin_board import address, asked_day
 from delivery.admin_rights import workroom
+from delivery.board import lines_with
 from delivery.models import Delivery
 from delivery.rules import current_rules
 from delivery.sheets import (
@@ -43,9 +44,7 @@ def day_sheet(request, duties, sheet):
 def delivery_note(request, duties, pk):
     """Answer what travels with a delivery, in the language of its order."""
     delivery = get_object_or_404(
-        Delivery.objects.select_related("order__sender").prefetch_related(
-            "lines__line"
-        ),
+        Delivery.objects.select_related("order__sender").prefetch_related(lines_with()),
         pk=pk,
         order__status__in=statuses.PLACED,
     )

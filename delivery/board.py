@@ -55,6 +55,11 @@ class Card:
     steps: list
 
     @property
+    def parcels(self):
+        """Return units and titles with their size."""
+        return [(row.quantity, title_of(row)) for row in self.lines]
+
+    @property
     def question_open(self):
         """Tell whether the buyer may still answer a question."""
         now = timezone.now()
@@ -117,14 +122,23 @@ def deliveries_on(day: date, slot_id=None):
 
 def read_day(day: date, slot_id=None) -> list[Delivery]:
     """Return a day's deliveries in the order they leave, with lines and questions."""
-    lines = DeliveryLine.objects.select_related("line").order_by("pk")
     rows = deliveries_on(day, slot_id).select_related("order").order_by("pk")
-    return order_stops(
-        rows.prefetch_related(
-            Prefetch("lines", queryset=lines),
-            "questions",
-        )
-    )
+    return order_stops(rows.prefetch_related(lines_with(), "questions"))
+
+
+def lines_with() -> Prefetch:
+    """Return how delivered lines are read: with what was sold, in one query."""
+    rows = DeliveryLine.objects.select_related("line__product").order_by("pk")
+    return Prefetch("lines", queryset=rows)
+
+
+def title_of(row) -> str:
+    """Return what a delivered line is, its size included."""
+    product = row.line.product
+    size = product.get_size_display() if product and product.size else ""
+    if not size or size in row.line.title:
+        return row.line.title
+    return f"{row.line.title}, {size}"
 
 
 def make_board(day: date, duties, slot_id=None) -> list[Column]:

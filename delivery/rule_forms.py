@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from delivery.fields import CardField
 from delivery.models import (
     ClosedDay,
+    Delivery,
     PeakDay,
     Slot,
     WeekdayRule,
     Zone,
     ZonePostcode,
 )
+from delivery.services import CORRECTABLE
 
 MOST_DAYS_BEFORE = 30
 TICKS = forms.CheckboxSelectMultiple
@@ -33,6 +36,16 @@ class WeekdaysField(forms.TypedMultipleChoiceField):
         kwargs["required"] = True
         kwargs["error_messages"] = {"required": _("Tick at least one weekday.")}
         super().__init__(*args, coerce=int, choices=list(WEEKDAYS.items()), **kwargs)
+
+
+class CorrectionForm(WagtailAdminModelForm):
+    """What may be set right on a delivery after the order."""
+
+    class Meta:
+        model = Delivery
+        fields = [*CORRECTABLE]
+        field_classes = {"card_message": CardField, "card_signature": CardField}
+        widgets = {"card_message": forms.Textarea(attrs={"rows": 3})}
 
 
 class ZoneForm(WagtailAdminModelForm):

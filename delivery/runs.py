@@ -19,7 +19,6 @@ def order_stops(deliveries) -> list:
     """
     rows = list(deliveries)
     ordered = sorted((row for row in rows if row.stop), key=lambda row: row.stop)
-    ordered = planned
     for row in propose(row for row in rows if not row.stop):
         later = (n for n, each in enumerate(ordered) if _starts(each) > _starts(row))
         ordered.insert(next(later, len(ordered)), row)

@@ -9,26 +9,26 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import gettext_lazy as _
 
 import segno
 
 from catalogue.models import RecipeItem
 from common.pdf import render_pdf
 from delivery import states
-from delivery.board import deliveries_on
-from delivery.models import DeliveryLine, SubstitutionQuestion
+from delivery.board import deliveries_on, lines_with, title_of
+from delivery.models import Substitution, SubstitutionQuestion
 from delivery.runs import order_stops, stops_on
 
 PAPER = Path(__file__).parent / "paper"
-
-
-def lines_with(*joined) -> Prefetch:
-    """Return how delivered lines are read: with these relations, in one query."""
-    rows = DeliveryLine.objects.select_related("line", *joined).order_by("pk")
-    return Prefetch("lines", queryset=rows)
+# What the buyer chose, as the workroom says it.
+SHORT = {
+    Substitution.SAME_COLOUR: _("same colour and value"),
+    Substitution.ASK: _("ask the customer first"),
+    Substitution.REFUND: _("leave out, pay back"),
+}
 
 
 def hours_of(delivery) -> str:
@@ -50,7 +50,7 @@ def cards_of(delivery) -> list[tuple[str, str]]:
 def parcels_of(delivery) -> list[dict]:
     """Return what travels, without any amount."""
     return [
-        {"quantity": row.quantity, "title": row.line.title}
+        {"quantity": row.quantity, "title": title_of(row)}
         for row in delivery.lines.all()
     ]
 
@@ -59,7 +59,7 @@ def workroom_data(day: date, slot_id=None) -> dict:
     """Return a day's makes, the first to leave first, each with its recipe."""
     rows = deliveries_on(day, slot_id).select_related("order").order_by("pk")
     rows = order_stops(
-        rows.prefetch_related(lines_with("line__product"), "questions").exclude(
+        rows.prefetch_related(lines_with(), "questions").exclude(
             status__in=(states.DELIVERED, states.RETURNED)
         )
     )
@@ -98,7 +98,7 @@ def _make(row, recipes):
         "number": row.order.number,
         "name": row.recipient_name,
         "place": gettext("pick-up") if row.is_pickup else row.commune,
-        "substitution": row.get_substitution_display(),
+        "substitution": str(SHORT[row.substitution]),
         "asked": _asked(row),
         "cards": [
             f"{words}\n{signature}" if signature else words
@@ -107,7 +107,7 @@ def _make(row, recipes):
         "lines": [
             {
                 "quantity": each.quantity,
-                "title": each.line.title,
+                "title": title_of(each),
                 "recipe": [
                     {"quantity": item.quantity * each.quantity, "name": name}
                     for item, name in _recipe_of(each.line.product, recipes)
@@ -264,14 +264,12 @@ def note_data(delivery) -> dict:
         "hours": hours_of(delivery),
         "sender": "" if delivery.anonymous else delivery.order.sender.name,
         "parcels": parcels_of(delivery),
-        "notes": delivery.notes,
         "words": {
             "to": gettext("For"),
-            "when": gettext("Delivered on"),
+            "when": gettext("When"),
             "sender": gettext("Sent by"),
             "quantity": gettext("Units"),
             "what": gettext("What"),
-            "notes": gettext("Notes"),
             "care": gettext("Cut the stems, give fresh water, and enjoy them."),
         },
     }

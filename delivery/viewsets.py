@@ -50,7 +50,6 @@ class DeliveryViewSet(PlainViewSet):
     model = Delivery
     menu_label = _("Deliveries")
     icon = "calendar"
-    form_fields = list(CORRECTABLE)
     list_display = [
         *("recipient_name", "date", "status_label", "postcode", "commune", "order"),
     ]
@@ -64,6 +63,10 @@ class DeliveryViewSet(PlainViewSet):
     list_per_page = 50
     inspect_view_enabled = True
     edit_view_class = DeliveryEditView
+
+    def get_form_class(self, for_update=False):
+        """Return the form that refuses what no card can show."""
+        return rule_forms.CorrectionForm
 
 
 class RuleViewSet(PlainViewSet):
