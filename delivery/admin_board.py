@@ -7,27 +7,24 @@ from django import forms
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import (
-    condition,
-    require_http_methods,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wagtail.admin import messages
 
 from common.errors import DomainError
 from delivery.admin_rights import workroom
-from delivery.board import ASKED, bears, board_stamp, deliveries_on, make_board
-from delivery.duties import Duties
+from delivery.board import ASKED, Day
 from delivery.hands import take_step
 from delivery.models import Delivery
 from delivery.rules import current_rules
 
 # Somebody else's move shows after so many seconds.
 POLL_SECONDS = 5
+# Of a key that any database can look for.
+MOST_DIGITS = 10
 
 
 class DayForm(forms.Form):
@@ -77,7 +74,7 @@ def board(request, duties):
     day, slot = asked_day(request)
     status = 200
     if request.method == "POST":
-        delivery = get_object_or_404(Delivery, pk=_key(request.POST.get("delivery")))
+        delivery = get_object_or_404(Delivery, pk=as_key(request.POST.get("delivery")))
         if request.POST.get("status") in ASKED:
             return redirect(f"{reverse('deliveries:detail', args=[delivery.pk])}#step")
         try:
@@ -92,8 +89,10 @@ def board(request, duties):
     )
 
 
-def _key(text):
-    return int(text) if (text or "").isdigit() else 0
+def as_key(text) -> int:
+    """Return a row's key as it was sent, 0 for what cannot be one."""
+    text = text or ""
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else 0
 
 
 def _move(request, delivery):
@@ -105,39 +104,35 @@ def _move(request, delivery):
     )
 
 
-def _stamp(request, duties):
-    day, slot = asked_day(request)
-    return f'"{board_stamp(day, duties, slot)}"'
-
-
 @require_safe
 @workroom
 def cards(request, duties):
     """Answer the columns alone; 304 while nothing on them changed."""
-    answer = _cards(request, duties)
-    patch_vary_headers(answer, ["Cookie"])
+    day, slot = asked_day(request)
+    read = Day(day, duties, slot)
+    etag = f'"{read.stamp}"'
+    same = get_conditional_response(request, etag=etag)
+    if same is not None:
+        return same
+    answer = render(request, "delivery/_board.html", _board(day, slot, read))
+    answer.headers["ETag"] = etag
     return answer
 
 
-@condition(etag_func=_stamp)
-def _cards(request, duties):
-    day, slot = asked_day(request)
-    return render(request, "delivery/_board.html", _board(day, slot, duties))
-
-
-def _board(day, slot, duties):
+def _board(day, slot, read):
     return {
         "day": day,
         "slot": slot,
-        "columns": make_board(day, duties, slot),
-        "bears": bears(day),
+        "columns": read.columns(),
+        "bears": read.bears,
         "board_url": address("board", day, slot),
     }
 
 
-def _page(day, slot, duties: Duties):
+def _page(day, slot, duties):
     title = _("Deliveries of the day")
-    return _board(day, slot, duties) | {
+    read = Day(day, duties, slot)
+    return _board(day, slot, read) | {
         "form": DayForm({"day": day, "slot": slot or ""}),
         "before_url": address("board", day - timedelta(days=1), slot),
         "after_url": address("board", day + timedelta(days=1), slot),
@@ -153,9 +148,8 @@ def _page(day, slot, duties: Duties):
                 ("run", _("Run sheet")),
             )
         ],
-        "stamp": board_stamp(day, duties, slot),
+        "stamp": read.stamp,
         "poll_seconds": POLL_SECONDS,
-        "unseen": not slot and not deliveries_on(day).exists(),
         "page_title": title,
         "header_title": title,
         "header_icon": "calendar-check",

@@ -159,8 +159,10 @@ class Page:
         return {
             "delivery": delivery,
             "card": card,
+            "questions": list(delivery.questions.all()),
             "plain": plain,
             "asking": asking,
+            "form_first": bool(card.steps) and card.steps[0].status in WITH_FIELDS,
             "sent": bool(self.forms),
             "move_form": self._move_form(),
             "ask_form": (self.forms.get(ASK) or AskForm()) if self._may_ask() else None,

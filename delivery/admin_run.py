@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from wagtail.admin import messages
 
-from delivery.admin_board import address, asked_day
+from delivery.admin_board import address, as_key, asked_day
 from delivery.admin_rights import workroom
 from delivery.duties import PLAN
 from delivery.runs import forget_stops, order_stops, save_stops, stops_on
@@ -48,11 +48,11 @@ def _reorder(request, day):
     if "propose" in request.POST:
         forget_stops(day=day)
         messages.success(request, _("The order is proposed anew."))
-        return None
+        return 0
     keys = _typed(request.POST)
     key, _colon, way = request.POST.get("move", "").partition(":")
-    moved = int(key) if key.isdigit() and int(key) in keys else None
-    if moved is not None:
+    moved = as_key(key)
+    if moved in keys:
         shift(keys, moved, way)
     save_stops(day=day, keys=keys)
     messages.success(request, _("The order of the stops is kept."))
@@ -63,11 +63,9 @@ def _typed(sent) -> list[int]:
     """Return the keys by the numbers typed; what is no number stays where it was."""
     rows = []
     for at, key in enumerate(sent.getlist("stop"), start=1):
-        if key.isdigit():
-            number = sent.get(f"number-{key}", "")
-            place = int(number) if number.isdecimal() and len(number) < 5 else at
-            # Given another one's number, a stop pushes that one aside.
-            rows.append((place, (place > at) - (place < at), at, int(key)))
+        place = as_key(sent.get(f"number-{key}")) or at
+        # Given another one's number, a stop pushes that one aside.
+        rows.append((place, (place > at) - (place < at), at, as_key(key)))
     return [key for *_place, key in sorted(rows)]
 
 

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,19 @@ BUTTONS = {
     states.CARDED: _("Nobody home"),
     states.RETURNED: _("Not collected"),
 }
+# The same steps where they lead back, or out once more.
+BACK = {
+    (states.OUT, states.MADE): _("Not gone yet"),
+    (states.READY, states.MADE): _("Not ready yet"),
+    (states.CARDED, states.OUT): _("Once more on the road"),
+    (states.READY, states.DELIVERED): _("Collected"),
+    (states.CARDED, states.DELIVERED): _("Delivered after all"),
+}
+# What of a delivery the board shows, beside its lines, which never change.
+SHOWN = (
+    *("pk", "status", "way", "starts", "ends", "stop", "minutes", "recipient_name"),
+    *("postcode", "commune", "card_message", "anonymous", "asked", "refused"),
+)
 # These are asked for on the delivery's own page.
 ASKED = (states.CARDED, states.RETURNED)
 
@@ -47,30 +60,20 @@ class Step:
 
 @dataclass
 class Card:
-    """A delivery on the board."""
+    """A delivery on the board; its buyer may be ``asked``, or have ``refused``."""
 
     delivery: Delivery
-    lines: list
-    questions: list
     steps: list
+
+    @property
+    def lines(self):
+        """Return what was sold, line by line."""
+        return list(self.delivery.lines.all())
 
     @property
     def parcels(self):
         """Return units and titles with their size."""
         return [(row.quantity, title_of(row)) for row in self.lines]
-
-    @property
-    def question_open(self):
-        """Tell whether the buyer may still answer a question."""
-        now = timezone.now()
-        return any(not each.answer and each.answer_by > now for each in self.questions)
-
-    @property
-    def refused(self):
-        """Tell whether the buyer wants money instead of another flower."""
-        return any(
-            each.answer == SubstitutionQuestion.Answer.NO for each in self.questions
-        )
 
     @property
     def card_missing(self):
@@ -120,10 +123,45 @@ def deliveries_on(day: date, slot_id=None):
     return rows.filter(slot_id=slot_id) if slot_id else rows
 
 
-def read_day(day: date, slot_id=None) -> list[Delivery]:
-    """Return a day's deliveries in the order they leave, with lines and questions."""
-    rows = deliveries_on(day, slot_id).select_related("order").order_by("pk")
-    return order_stops(rows.prefetch_related(lines_with(), "questions"))
+class Day:
+    """A day, or one slot of it, in three queries: deliveries, what it bears, lines.
+
+    Lines are read when the columns are: whoever only asks whether something changed
+    does without.
+    """
+
+    def __init__(self, day: date, duties, slot_id=None):
+        self.duties = duties
+        rows = deliveries_on(day, slot_id).order_by("pk")
+        self.rows = order_stops(rows.annotate(**_answers()))
+        self.bears = bears(day)
+
+    @property
+    def stamp(self) -> str:
+        """Return a word that changes when what the board shows does."""
+        shown = [[getattr(row, name) for name in SHOWN] for row in self.rows]
+        seen = (shown, self.bears, sorted(self.duties.steps), get_language())
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+
+    def columns(self) -> list[Column]:
+        """Return the columns, cards in the order they leave."""
+        prefetch_related_objects(self.rows, lines_with())
+        columns = [Column(*each) for each in COLUMNS]
+        found = {status: column for column in columns for status in column.statuses}
+        for row in self.rows:
+            found[row.status].cards.append(make_card(row, self.duties))
+        return columns
+
+
+def _answers():
+    """Return whether a buyer may still answer a question, and whether one refused."""
+    asked = SubstitutionQuestion.objects.filter(delivery=OuterRef("pk"))
+    answers = SubstitutionQuestion.Answer
+    waiting = asked.filter(answer=answers.OPEN, answer_by__gt=timezone.now())
+    return {
+        "asked": Exists(waiting),
+        "refused": Exists(asked.filter(answer=answers.NO)),
+    }
 
 
 def lines_with() -> Prefetch:
@@ -141,26 +179,20 @@ def title_of(row) -> str:
     return f"{row.line.title}, {size}"
 
 
-def make_board(day: date, duties, slot_id=None) -> list[Column]:
-    """Return the columns of a day, cards in the order they leave."""
-    columns = [Column(*each) for each in COLUMNS]
-    found = {status: column for column in columns for status in column.statuses}
-    for delivery in read_day(day, slot_id):
-        found[delivery.status].cards.append(make_card(delivery, duties))
-    return columns
-
-
 def make_card(delivery, duties) -> Card:
     """Return one delivery as a card, with the buttons of the user's tasks."""
     return Card(
         delivery=delivery,
-        lines=list(delivery.lines.all()),
-        questions=list(delivery.questions.all()),
         steps=[
-            Step(status, BUTTONS[status], status in ASKED)
+            Step(status, button_of(delivery.status, status), status in ASKED)
             for status in duties.steps_from(delivery.status, delivery.way)
         ],
     )
+
+
+def button_of(before, after):
+    """Return what the button of a step says."""
+    return BACK.get((before, after)) or BUTTONS[after]
 
 
 def bears(day: date) -> DayBears:
@@ -168,20 +200,3 @@ def bears(day: date) -> DayBears:
     row = DayLoad.objects.filter(day=day, slot=None).first() or DayLoad(day=day)
     rule = current_rules().on(day)
     return DayBears(row.deliveries, row.minutes, rule.deliveries, rule.minutes)
-
-
-def board_stamp(day: date, duties, slot_id=None) -> str:
-    """Return a word that changes when the board of a day does; three queries."""
-    rows = deliveries_on(day, slot_id).order_by("pk")
-    shown = rows.values_list(
-        *("pk", "status", "starts", "ends", "stop", "minutes", "recipient_name"),
-        *("commune", "card_message", "anonymous", "slot_id"),
-    )
-    now = timezone.now()
-    asked = SubstitutionQuestion.objects.filter(delivery__in=rows).order_by("pk")
-    questions = [
-        (pk, answer, answer_by > now)
-        for pk, answer, answer_by in asked.values_list("pk", "answer", "answer_by")
-    ]
-    seen = (list(shown), questions, bears(day), sorted(duties.steps), get_language())
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]

@@ -47,7 +47,7 @@ def _starts(row):
 
 def _place(row):
     """Return a postcode as a number; the shop's counter lies before them all."""
-    return int(row.postcode) if row.postcode.isdigit() else 0
+    return int(row.postcode) if row.postcode.isdecimal() else 0
 
 
 def stops_on(day: date):

@@ -174,7 +174,7 @@ class WeekdayViewSet(WarningViewSet):
     icon = "list-ul"
     rule_form = rule_forms.WeekdayForm
     list_display = [
-        Column("weekday", label=_("weekday"), accessor="get_weekday_display"),
+        Column("weekday", label=_("Weekday"), accessor="get_weekday_display"),
         *("van", "pickup", "cut_off", "surcharge", "max_deliveries", "max_minutes"),
     ]
 
@@ -199,6 +199,11 @@ class CapacityIndexView(JoinedIndexView):
         rows = super().get_base_queryset()
         asked = any(self.request.GET.get(name) for name in ("day__gte", "day__lte"))
         return rows if asked else rows.filter(day__gte=timezone.localdate())
+
+
+def hours(row):
+    """Return the slot a row counts, or that it counts the day."""
+    return row.slot or _("the whole day")
 
 
 def taken(row) -> str:
@@ -230,9 +235,9 @@ class CapacityViewSet(PlainViewSet):
     index_view_class = CapacityIndexView
     list_display = [
         "day",
-        "slot",
-        Column("taken", label=_("places taken"), accessor=taken),
-        Column("worked", label=_("florist minutes"), accessor=worked),
+        Column("slot", label=_("Hours"), accessor=hours),
+        Column("taken", label=_("Places taken"), accessor=taken),
+        Column("worked", label=_("Florist minutes"), accessor=worked),
     ]
     list_filter = {"day": ["gte", "lte"]}
     ordering = ["day", "slot"]

@@ -224,6 +224,7 @@ BaseCategoryForm = movenodeform_factory(
         "image",
         "is_public",
         "exclude_from_menu",
+        "lead_time_days",
         "meta_title",
         "meta_description",
     ],
