@@ -67,7 +67,7 @@ class PostcodeForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         words = _("A Belgian postcode has four digits, the first one not 0.")
         self.fields["postcode"].validators.append(
-            RegexValidator(r"^[1-9]\d{3}$", words)
+            RegexValidator(r"^[1-9][0-9]{3}$", words)
         )
 
     def clean_postcode(self):
