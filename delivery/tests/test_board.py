@@ -21,14 +21,14 @@ from delivery.models import (
     Way,
     WeekdayRule,
 )
-from delivery.tests.factories import (
+from delivery.tests.days import (
     boss_client,
     client_as,
     make_day,
     make_delivery,
-    make_slot,
     tomorrow,
 )
+from delivery.tests.factories import make_slot
 from outbox.models import Message
 from users import roles
 from users.tests.factories import make_user

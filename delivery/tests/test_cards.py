@@ -7,7 +7,7 @@ import pytest
 from common.faces import drawn_characters
 from delivery.fields import CardField, is_printable
 from delivery.models import MAX_CARD
-from delivery.tests.factories import boss_client, make_delivery
+from delivery.tests.days import boss_client, make_delivery
 
 
 @pytest.mark.feature("V8")

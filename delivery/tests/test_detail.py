@@ -21,14 +21,14 @@ from delivery.models import (
     ZonePostcode,
 )
 from delivery.rules import forget_rules
-from delivery.tests.factories import (
+from delivery.tests.days import (
     SECRET,
     boss_client,
     client_as,
     make_delivery,
-    make_slot,
     tomorrow,
 )
+from delivery.tests.factories import make_slot
 from outbox.models import Message
 from users import roles
 from users.tests.factories import make_user
@@ -48,11 +48,6 @@ def on_the_road(**fields):
 def tell(client, delivery, status, **sent):
     sent = {"act": "step", "seen": delivery.status, "status": status} | sent
     return client.post(page_of(delivery), sent)
-
-
-@pytest.fixture(autouse=True)
-def _private(settings, tmp_path):
-    settings.PRIVATE_ROOT = str(tmp_path)
 
 
 @pytest.fixture

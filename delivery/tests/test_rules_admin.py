@@ -21,13 +21,13 @@ from delivery.models import (
     ZonePostcode,
 )
 from delivery.rules import current_rules
-from delivery.tests.factories import (
+from delivery.tests.days import (
     boss_client,
     client_as,
     make_delivery,
-    make_slot,
     tomorrow,
 )
+from delivery.tests.factories import make_slot
 from users import roles
 
 Range = get_model("offer", "Range")

@@ -7,7 +7,7 @@ import pytest
 from delivery import states
 from delivery.models import Delivery, Way
 from delivery.runs import order_stops, propose, save_stops, stops_on
-from delivery.tests.factories import (
+from delivery.tests.days import (
     AFTERNOON,
     MORNING,
     client_as,

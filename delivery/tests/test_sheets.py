@@ -16,7 +16,7 @@ from delivery import sheets, states
 from delivery.models import Delivery, DeliveryLine, Way
 from delivery.rules import current_rules
 from delivery.runs import save_stops
-from delivery.tests.factories import (
+from delivery.tests.days import (
     AFTERNOON,
     SECRET,
     boss_client,
@@ -25,9 +25,9 @@ from delivery.tests.factories import (
     make_delivery,
     make_line,
     make_recipe,
-    make_slot,
     tomorrow,
 )
+from delivery.tests.factories import make_slot
 from users import roles
 
 pytestmark = pytest.mark.django_db
