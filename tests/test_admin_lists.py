@@ -142,14 +142,18 @@ def test_deliveries_of_a_day_are_found(order):
     assert "Mamie Dubois" not in other
 
 
-def test_a_closed_day_counts_at_once():
+def test_a_closed_day_counts_at_once(django_capture_on_commit_callbacks):
     current_rules()
     day = timezone.localdate() + timedelta(days=90)
 
-    admin_client().post(reverse("closedday:add"), {"day": day, "reason": "Labour day"})
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client().post(
+            reverse("closedday:add"), {"day": day, "reason": "Labour day"}
+        )
 
     assert day in current_rules().closed_days
-    ClosedDay.objects.get().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        ClosedDay.objects.get().delete()
     assert day not in current_rules().closed_days
 
 
