@@ -46,13 +46,3 @@ def test_seeding_twice_gives_the_same_rows():
     assert Order.objects.count() == 8
     assert Refund.objects.filter(state="done").count() == 2
     assert find_breaches() == []
-
-
-@pytest.mark.feature("B13", refuses=True)
-def test_no_login_is_made_where_none_is_allowed(settings):
-    settings.DEMO_LOGINS = ()
-
-    seed()
-
-    assert not User.objects.filter(is_superuser=True).exists()
-    assert not User.objects.filter(groups__isnull=False).exists()
