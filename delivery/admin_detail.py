@@ -15,7 +15,7 @@ from delivery.admin_forms import AskForm, MoveForm, step_form
 from delivery.admin_rights import workroom
 from delivery.board import ASKED, lines_with, make_card
 from delivery.duties import ASK, CORRECT, MOVE
-from delivery.errors import PostcodeNotServed, TooLateToCorrect
+from delivery.errors import PostcodeNotServed, StepNeedsProof, TooLateToCorrect
 from delivery.hands import take_step
 from delivery.models import Delivery, DeliveryStep, Substitution
 from delivery.questions import ask_substitution
@@ -81,15 +81,19 @@ class Page:
         if not form.is_valid():
             return ""
         said = form.cleaned_data
-        take_step(
-            delivery_id=self.delivery.pk,
-            seen=said["seen"],
-            status=status,
-            user=self.request.user,
-            note=said["note"],
-            received_by=form.received_by(),
-            photo=said["photo"],
-        )
+        try:
+            take_step(
+                delivery_id=self.delivery.pk,
+                seen=said["seen"],
+                status=status,
+                user=self.request.user,
+                note=said["note"],
+                received_by=form.received_by(),
+                photo=said["photo"],
+            )
+        except StepNeedsProof as refusal:
+            form.add_error("note", refusal.message)
+            return ""
         return f"{self.delivery.recipient_name}: {states.label(status)}"
 
     def _ask(self):

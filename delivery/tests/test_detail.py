@@ -193,7 +193,7 @@ def test_nobody_home_needs_a_note_or_a_photo(note):
     answer = tell(client_as(roles.DRIVER), delivery, states.CARDED, note=note)
 
     delivery.refresh_from_db()
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Write down what happened" in answer.text
     assert delivery.status == states.OUT
     assert not DeliveryStep.objects.exists()
