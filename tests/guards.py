@@ -21,6 +21,10 @@ SENDING = "refunds/tests/test_sending.py::"
 CANCELLING = "refunds/tests/test_cancelling.py::"
 PLACES = "delivery/tests/test_places.py::"
 ADVANCING = "delivery/tests/test_services.py::"
+BOARD = "delivery/tests/test_board.py::"
+DETAIL = "delivery/tests/test_detail.py::"
+SHEETS = "delivery/tests/test_sheets.py::"
+WORDS = "delivery/tests/test_cards.py::"
 DELIVERIES = "shop/checkout/tests/test_deliveries.py::"
 CUSTOMER = "refunds/tests/test_customer_pages.py::"
 
@@ -38,6 +42,46 @@ class Guard:
 
 
 GUARDS = (
+    Guard(
+        "each role takes its own steps",
+        "delivery/hands.py",
+        "    Duties(user).refuse_foreign(seen, status)\n",
+        "",
+        (f"{BOARD}test_a_step_of_another_role_is_refused",),
+        ("V14",),
+    ),
+    Guard(
+        "a card that moved meanwhile stays",
+        "delivery/hands.py",
+        "        raise MovedMeanwhile(status=now)\n",
+        "        pass\n",
+        (f"{BOARD}test_a_card_that_moved_meanwhile_stays_where_it_is",),
+        ("V14",),
+    ),
+    Guard(
+        "photos are for who handles deliveries",
+        "delivery/admin_detail.py",
+        '    if not request.user.has_perm("delivery.view_deliverystep"):\n',
+        "    if False:\n",
+        (f"{DETAIL}test_nobody_else_reads_a_photo",),
+        ("V15",),
+    ),
+    Guard(
+        "a secret sender signs no card",
+        "delivery/sheets.py",
+        '    signature = "" if delivery.anonymous else delivery.card_signature\n',
+        "    signature = delivery.card_signature\n",
+        (f"{SHEETS}test_a_secret_sender_is_on_no_paper",),
+        ("V8",),
+    ),
+    Guard(
+        "a card says only what our faces draw",
+        "delivery/fields.py",
+        "    return not control and ord(character) in drawn_characters()\n",
+        "    return True\n",
+        (f"{WORDS}test_what_no_face_draws_is_refused_and_named",),
+        ("V8",),
+    ),
     Guard(
         "a day holds what it can bear",
         "delivery/places.py",
