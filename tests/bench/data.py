@@ -146,6 +146,10 @@ def addresses() -> dict:
             "basket": _address("basket:summary"),
             "checkout": _address("checkout:index"),
             "buy": child.pk,
+            "five": [
+                Product.objects.get(upc=f"bench-{n}").children.first().pk
+                for n in range(1, 6)
+            ],
             "day": offer_days(lead_time_days=1)[0],
         }
 
