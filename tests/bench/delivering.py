@@ -7,7 +7,7 @@ from django.utils import timezone
 from delivery.models import Slot, Zone, ZonePostcode
 from delivery.rules import forget_rules
 from delivery.tests.days import make_delivery
-from tests.races.stages import boss
+from tests.races.stages import staff_session
 
 ZONES, SLOTS = 100, 20
 POSTCODE = "9991"
@@ -34,8 +34,8 @@ def fill_days() -> dict:
         for _n in range(count):
             make_delivery(date=day)
     return {
-        "where": f"/en/where/?postcode={POSTCODE}",
+        "where": f"/en/shop/where/?postcode={POSTCODE}",
         "board": f"/admin/deliveries/board/?day={days[0]}",
         "run sheet": f"/admin/deliveries/paper/run/?day={days[1]}",
-        "session": boss(),
+        "session": staff_session(),
     }
