@@ -14,6 +14,7 @@ from oscar.core.loading import get_class, get_model
 from catalogue.kinds import VatCategory
 from catalogue.models import VatRate
 from common.customers import customer_key
+from common.errors import DomainError
 from common.faults import fault_point
 from common.money import ZERO
 from delivery.calendar import PICKUP
@@ -85,17 +86,24 @@ def lead_time_of(basket) -> int:
 def plan_deliveries(basket, requests, *, now=None) -> list:
     """Return the deliveries of a prepared basket, each possible and priced.
 
-    Raises what ``plan_delivery`` and ``share_out`` refuse.
+    Raises what ``plan_delivery`` and ``share_out`` refuse; ``recipient`` of a refused
+    delivery is its place among the requests.
     """
-    return [
-        plan_delivery(
-            request,
-            items=[(item.line.product, item.quantity) for item in items],
-            value=sum((item.value for item in items), ZERO),
-            now=now,
-        )
-        for request, items in zip(requests, share_out(basket, requests), strict=True)
-    ]
+    plans = []
+    for number, items in enumerate(share_out(basket, requests)):
+        try:
+            plans.append(
+                plan_delivery(
+                    requests[number],
+                    items=[(item.line.product, item.quantity) for item in items],
+                    value=sum((item.value for item in items), ZERO),
+                    now=now,
+                )
+            )
+        except DomainError as refusal:
+            refusal.data["recipient"] = number
+            raise
+    return plans
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import { bindGalleries } from "./gallery.js";
 import { bindSteppers } from "./stepper.js";
 import { bindTotals } from "./total.js";
 import { bindRemembered } from "./where.js";
+import { bindWhys } from "./why.js";
 
 function bind(root) {
   bindTotals(root);
@@ -21,6 +22,7 @@ document.documentElement.classList.add("js");
 bindDialogs();
 bindForms();
 bindBasket();
+bindWhys();
 bind(document);
 bindRemembered();
 document.addEventListener("htmx:load", (event) => bind(event.target));
