@@ -166,6 +166,11 @@ class DayOffer:
         """Return what the day costs more, euros incl. VAT."""
         return self.rule.surcharge
 
+    @property
+    def last_call(self) -> datetime:
+        """Return the last moment to order what is still open on this day."""
+        return max((slot.until for slot in self.open_slots), default=self.until)
+
     def slot(self, pk) -> SlotOffer | None:
         """Return the slot of this key on this day, None when there is none."""
         return next((each for each in self.slots if each.rule.pk == pk), None)

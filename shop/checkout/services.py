@@ -20,7 +20,6 @@ from common.money import ZERO
 from delivery.calendar import PICKUP
 from delivery.models import DeliveryLine, Sender
 from delivery.services import DeliveryRequest, plan_delivery, record_deliveries
-from delivery.wishes import make_wish
 from shop.checkout.checks import refused_lines, repriced_lines
 from shop.checkout.discounts import refuse_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
@@ -74,13 +73,6 @@ def prepare_basket(basket, *, user=None, request=None, email=""):
 def quote(basket, fee: Decimal) -> Quote:
     """Return what ``basket`` (prepared) costs with a delivery fee."""
     return Quote(lines=basket.total_incl_tax, fee=fee)
-
-
-def lead_time_of(basket) -> int:
-    """Return the longest lead time in days among the lines."""
-    return make_wish(
-        (line.product, line.quantity) for line in basket.all_lines()
-    ).lead_days
 
 
 def plan_deliveries(basket, requests, *, now=None) -> list:

@@ -7,7 +7,7 @@ import { bindForms } from "./forms.js";
 import { bindGalleries } from "./gallery.js";
 import { bindSteppers } from "./stepper.js";
 import { bindTotals } from "./total.js";
-import { bindRemembered } from "./where.js";
+import { bindWhere } from "./where.js";
 import { bindWhys } from "./why.js";
 
 function bind(root) {
@@ -24,5 +24,5 @@ bindForms();
 bindBasket();
 bindWhys();
 bind(document);
-bindRemembered();
+bindWhere();
 document.addEventListener("htmx:load", (event) => bind(event.target));
