@@ -178,9 +178,9 @@ class Desk:
                 "ask": ask,
                 "picker": make_picker(ask.offers, ask.typed_day),
                 "chosen_day": ask.offer and ask.offer.day,
-                "cards": [
-                    i.line.card_message for i in ask.items if i.line.card_message
-                ],
+                "cards": ask.cards,
+                "name": ask.typed.get("recipient_name", "").strip()[:40],
+                "hint_id": f"commune-hint-{ask.number}",
             }
             for form, ask in zip(self.form.recipients, self.asks, strict=True)
         ]
