@@ -33,6 +33,11 @@ BEAT_SCHEDULE = {
     "fill-renditions": every(15, "cms.tasks.fill_renditions"),
     # Proof that the worker lives, read by the readiness view.
     "heartbeat": every(15, "ops.tasks.beat"),
+    # Flowers nobody fetched within two days.
+    "close-uncollected": {
+        "task": "delivery.tasks.close_uncollected",
+        "schedule": crontab(hour=20, minute=30),
+    },
     # Nights in Brussels: proof that money and stock agree, then tidying up.
     "prove-integrity": {
         "task": "ops.tasks.prove_integrity",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from common.money import round_cents
 from delivery import states
 from delivery.calendar import PICKUP, VAN
 from delivery.photos import photo_name, private_storage
@@ -359,6 +360,11 @@ class Delivery(models.Model):
         return f"{self.recipient_name}, {self.date}"
 
     @property
+    def way_fee(self):
+        """Return what the way itself costs, euros incl. VAT; reads the charges."""
+        return self.fee - sum(charge.amount for charge in self.charges.all())
+
+    @property
     def is_pickup(self):
         """Tell whether somebody comes to the shop for it."""
         return self.way == Way.PICKUP
@@ -370,10 +376,10 @@ class Delivery(models.Model):
 
 
 class DeliveryCharge(models.Model):
-    """What a delivery costs, piece by piece, each with its VAT; they sum to its fee."""
+    """What a delivery's fee holds beside the way itself, each with its own VAT."""
 
     class Kind(models.TextChoices):
-        """What is paid for."""
+        """What is paid for; the way is what these leave of the fee, and has no row."""
 
         FEE = "fee", _("delivery")
         SLOT = "slot", _("chosen hours")
@@ -440,6 +446,12 @@ class DeliveryLine(models.Model):
 
     def __str__(self):
         return f"{self.line}"
+
+    @property
+    def price(self):
+        """Return what these units cost before discounts, euros incl. VAT."""
+        whole = self.line.line_price_before_discounts_incl_tax
+        return round_cents(whole * self.quantity / self.line.quantity)
 
 
 class DeliveryStep(models.Model):

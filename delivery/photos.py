@@ -6,9 +6,17 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
 
+class PrivateStorage(FileSystemStorage):
+    """Files without an address."""
+
+    def url(self, name):
+        """Refuse: whoever may see a file gets it from a view that asks who they are."""
+        raise ValueError("This file is not accessible via a URL.")
+
+
 def private_storage():
     """Return the storage that no web server serves."""
-    return FileSystemStorage(location=settings.PRIVATE_ROOT, base_url=None)
+    return PrivateStorage(location=settings.PRIVATE_ROOT)
 
 
 def photo_name(step, filename):

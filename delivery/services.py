@@ -73,6 +73,7 @@ def record_deliveries(*, order, plans, fee_vat_rate) -> list[Delivery]:
         )
         for delivery, plan in zip(deliveries, plans, strict=True)
         for charge in plan.charges
+        if charge.kind != DeliveryCharge.Kind.FEE
     )
     take_places([plan.place for plan in plans])
     return deliveries

@@ -19,6 +19,9 @@ OUTBOX = "outbox/tests/test_outbox.py::"
 REFUNDS = "refunds/tests/test_services.py::"
 SENDING = "refunds/tests/test_sending.py::"
 CANCELLING = "refunds/tests/test_cancelling.py::"
+PLACES = "delivery/tests/test_places.py::"
+ADVANCING = "delivery/tests/test_services.py::"
+DELIVERIES = "shop/checkout/tests/test_deliveries.py::"
 CUSTOMER = "refunds/tests/test_customer_pages.py::"
 
 
@@ -35,6 +38,78 @@ class Guard:
 
 
 GUARDS = (
+    Guard(
+        "a day holds what it can bear",
+        "delivery/places.py",
+        "            room &= Q(deliveries__lt=place.most_deliveries)\n",
+        "            pass\n",
+        (f"{PLACES}test_the_database_refuses_what_the_calendar_did_not_see",),
+        ("V5",),
+    ),
+    Guard(
+        "florist minutes are not exceeded",
+        "delivery/places.py",
+        "            room &= Q(minutes__lte=place.most_minutes - place.minutes)\n",
+        "            pass\n",
+        (f"{PLACES}test_minutes_are_taken_until_they_are_gone",),
+        ("MS12",),
+    ),
+    Guard(
+        "a slot holds what it can bear",
+        "delivery/places.py",
+        "Q() if in_slot is None else Q(deliveries__lt=in_slot)",
+        "Q()",
+        (f"{PLACES}test_a_slot_is_full_before_its_day",),
+        ("V5",),
+    ),
+    Guard(
+        "a place is given back once",
+        "delivery/places.py",
+        "    if not held.update(holds_place=False):\n        return False\n",
+        "    held.update(holds_place=False)\n",
+        (f"{PLACES}test_a_place_is_given_back_once",),
+        ("V5",),
+    ),
+    Guard(
+        "only what the calendar offers is ordered",
+        "delivery/plans.py",
+        "    if offer is None or not offer.open:\n",
+        "    if offer is None:\n",
+        (f"{DELIVERIES}test_a_closed_day_is_refused_with_the_next_one",),
+        ("V4",),
+    ),
+    Guard(
+        "a day's slots are its own",
+        "delivery/plans.py",
+        "    if slot is None or not slot.open:\n",
+        "    if slot is None:\n",
+        (f"{DELIVERIES}test_a_slot_that_is_over_or_hidden_is_refused",),
+        ("V2",),
+    ),
+    Guard(
+        "every unit goes to exactly one recipient",
+        "shop/checkout/parcels.py",
+        "            if sum(shares[line.pk]) != line.quantity:\n",
+        "            if False:\n",
+        (f"{DELIVERIES}test_units_for_nobody_or_for_two_are_refused",),
+        ("V10",),
+    ),
+    Guard(
+        "a failed delivery has its proof",
+        "delivery/services.py",
+        "    if status in NEEDS_PROOF and not (note.strip() or photo):\n",
+        "    if False:\n",
+        (f"{ADVANCING}test_a_failed_delivery_needs_a_note_or_a_photo",),
+        ("V14",),
+    ),
+    Guard(
+        "ask me waits for the answer",
+        "delivery/services.py",
+        "        refuse_unanswered(delivery)\n",
+        "        pass\n",
+        (f"{ADVANCING}test_ask_me_blocks_making_until_answered",),
+        ("V13",),
+    ),
     Guard(
         "conditional allocate",
         "shop/partner/models.py",

@@ -46,17 +46,6 @@ def fill_in(apps, schema_editor):
     deliveries = apps.get_model("delivery", "Delivery").objects
     for order_state, state in STATES.items():
         deliveries.filter(order__status=order_state).update(status=state)
-    charges = apps.get_model("delivery", "DeliveryCharge")
-    charges.objects.bulk_create(
-        charges(
-            delivery=delivery,
-            kind="fee",
-            name=delivery.commune[:120],
-            amount=delivery.fee,
-            vat_rate=delivery.fee_vat_rate,
-        )
-        for delivery in deliveries.all()
-    )
 
 
 def open_the_week(apps, schema_editor):

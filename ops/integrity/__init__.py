@@ -3,7 +3,7 @@
 R-I numbers are those of docs/features.md.
 """
 
-from ops.integrity import messages, money, orders, prices, stock
+from ops.integrity import deliveries, messages, money, orders, prices, stock
 
 CHECKS = (
     ("R-I1", stock.promised_within_stock),
@@ -21,6 +21,7 @@ CHECKS = (
     ("R-I10", orders.only_legal_steps),
     ("R-I11", messages.messages_leave),
     *prices.CHECKS,
+    *deliveries.CHECKS,
 )
 
 

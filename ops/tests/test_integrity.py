@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 
 import pytest
 
+from delivery.models import DayLoad, Delivery, DeliveryLine
 from ops.integrity import find_breaches
 from outbox.models import Message
 from payments.models import GatewayEvent, PaymentAttempt
@@ -187,8 +188,47 @@ def test_a_state_no_step_leads_to_is_found(order):
     captured(order)
 
     assert find_breaches() == [
-        f"R-I10: order {order.number}: is delivered, its steps lead elsewhere"
+        f"R-I10: order {order.number}: is delivered, its steps lead elsewhere",
+        f"deliveries: delivery {order.deliveries.get().pk} of a delivered order",
     ]
+
+
+def break_place(delivery):
+    """Forget a place that was taken."""
+    DayLoad.objects.update(deliveries=0)
+
+
+def break_hold(delivery):
+    """Say that nothing holds the place that is counted."""
+    Delivery.objects.update(holds_place=False)
+
+
+def break_units(delivery):
+    """Send more units on the way than were bought."""
+    DeliveryLine.objects.update(quantity=2)
+
+
+def break_fee(delivery):
+    """Charge more for the hours than the whole fee."""
+    delivery.charges.create(kind="slot", name="x", amount=99, vat_rate=6)
+
+
+@pytest.mark.feature("V5")
+@pytest.mark.parametrize(
+    ("damage", "name"),
+    [
+        (break_place, "places"),
+        (break_hold, "places"),
+        (break_units, "deliveries"),
+        (break_fee, "deliveries"),
+    ],
+)
+def test_deliveries_that_do_not_add_up_are_found(order, damage, name):
+    assert find_breaches() == []
+
+    damage(order.deliveries.get())
+
+    assert numbers() == [name]
 
 
 @pytest.mark.feature("R-I10")

@@ -14,6 +14,7 @@ DELIVERY = {
     "recipient": "Mamie Dubois",
     "address": "Rue Haute 12, 1000 Brussels",
     "date": "2026-11-25",
+    "hours": "09:00–12:00",
     "card": "Happy birthday",
     "signature": "Anne",
     "lines": [
@@ -26,6 +27,7 @@ CONTEXT = {
     "total": "50.00",
     "fee": "6.00",
     "url": "https://shop.example/order",
+    "calendar_url": "https://shop.example/order/calendar.ics",
     "deliveries": [DELIVERY],
     "discounts": [{"name": "Autumn", "code": "LEAF", "amount": "5.00"}],
     "status": "cancelled",

@@ -1,15 +1,23 @@
 """What an order's page shows, read in a fixed number of queries."""
 
+from datetime import timedelta
+
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from oscar.core.loading import get_model
 
 from catalogue.pictures import line_pictures
+from common.money import ZERO
+from delivery import states
+from delivery.mails import KEPT_DAYS
 from delivery.models import Delivery, DeliveryLine
 from delivery.services import customer_may_cancel
 from payments.models import PaymentAttempt
 from shop.checkout.discounts import goods_before_discounts, order_discounts
+from shop.checkout.tracking import track
 from shop.order import statuses
 from stock.models import StockHold
 
@@ -45,14 +53,15 @@ def order_page(order) -> dict:
     """Return an order with its deliveries, payment state and progress."""
     lines = DeliveryLine.objects.select_related("line__product__parent", "goes_with")
     deliveries = Delivery.objects.filter(order=order).prefetch_related(
-        Prefetch("lines", queryset=lines)
+        Prefetch("lines", queryset=lines), "delivery_steps", "questions", "charges"
     )
     deliveries = list(deliveries)
     show_pictures(deliveries)
+    for delivery in deliveries:
+        show_progress(delivery, order=order, alone=len(deliveries) == 1)
     attempt = order.payment_attempts.first()
     hold = StockHold.objects.filter(order=order).first()
     refunds = list(order.refunds.order_by("pk"))
-    steps = statuses.way_of(order)
     return {
         "order": order,
         "sender": order.sender,
@@ -65,9 +74,39 @@ def order_page(order) -> dict:
         "may_cancel": customer_may_cancel(order),
         "state": payment_state(order, attempt, hold, refunds),
         "seconds_left": seconds_left(hold),
-        "steps": steps,
-        "step": steps.index(order.status) if order.status in steps else -1,
+        "charges": charges_of(deliveries, order),
     }
+
+
+def show_progress(delivery, *, order, alone):
+    """Give a delivery its steps, its photo and the question its buyer may answer."""
+    delivery.track = track(delivery, order=order, alone=alone)
+    taken = delivery.delivery_steps.all()
+    delivery.photo_step = next((s for s in reversed(taken) if s.photo), None)
+    delivery.last_step = taken[len(taken) - 1] if taken else None
+    now = timezone.now()
+    delivery.open_question = next(
+        (q for q in delivery.questions.all() if not q.answer and q.answer_by > now),
+        None,
+    )
+    if delivery.status == states.CARDED:
+        rung = delivery.last_step.at if delivery.last_step else now
+        delivery.kept_until = timezone.localdate(rung) + timedelta(days=KEPT_DAYS)
+
+
+def charges_of(deliveries, order) -> list:
+    """Return ``[(words, euros incl. VAT)]`` of what delivering costs, way and extras.
+
+    An order whose fee an offer lowered shows what it paid, in one line.
+    """
+    extras = [charge for delivery in deliveries for charge in delivery.charges.all()]
+    ways = [d for d in deliveries if not d.is_pickup]
+    way = sum((delivery.way_fee for delivery in deliveries), ZERO)
+    rows = [(each.name, each.amount) for each in extras]
+    if way + sum((each.amount for each in extras), ZERO) != order.shipping_incl_tax:
+        return [(_("Delivery"), order.shipping_incl_tax)]
+    words = ngettext("Delivery", "%(n)s deliveries", len(ways)) % {"n": len(ways)}
+    return [(words, way), *rows] if ways else rows
 
 
 def show_pictures(deliveries):

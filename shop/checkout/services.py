@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ OrderNumberGenerator = get_class("order.utils", "OrderNumberGenerator")
 OrderTotalCalculator = get_class("checkout.calculators", "OrderTotalCalculator")
 Selector = get_class("partner.strategy", "Selector")
 Basket = get_model("basket", "Basket")
+Country = get_model("address", "Country")
 Order = get_model("order", "Order")
 ShippingAddress = get_model("order", "ShippingAddress")
 
@@ -229,9 +231,14 @@ def _shipping_address(plans):
         line2=request.line2,
         line4=request.commune or first.served.commune,
         postcode=request.postcode,
-        country_id="BE",
+        country=_belgium(),
         notes=request.notes,
     )
+
+
+def _belgium():
+    """Return the country Oscar spells out on an address; it never changes."""
+    return cache.get_or_set("belgium", lambda: Country.objects.get(pk="BE"), 3600)
 
 
 def _write_lines(basket, plans, deliveries):

@@ -27,7 +27,7 @@ def with_order(view):
     """Give a view the order of its link: 404 for a wrong one, 429 for many."""
 
     @wraps(view)
-    def opened(request, token):
+    def opened(request, token, **words):
         if not ratelimit.consume(request, dry_run=True, **LIMIT):
             return too_many_requests(request, WINDOW)
         try:
@@ -35,6 +35,6 @@ def with_order(view):
         except Order.DoesNotExist:
             ratelimit.consume(request, **LIMIT)
             raise Http404 from None
-        return view(request, order, token)
+        return view(request, order, token, **words)
 
     return opened

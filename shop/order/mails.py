@@ -41,6 +41,7 @@ def order_context(order, language) -> dict:
     """Return what an order's mails tell, as plain JSON."""
     with translation.override(language):
         path = reverse("checkout:order", args=[order_token(order.number)])
+        calendar = reverse("checkout:ics", args=[order_token(order.number)])
     deliveries = order.deliveries.prefetch_related("lines__line")
     return {
         "number": order.number,
@@ -48,18 +49,20 @@ def order_context(order, language) -> dict:
         "total": str(order.total_incl_tax),
         "fee": str(order.shipping_incl_tax),
         "url": settings.SITE_URL + path,
+        "calendar_url": settings.SITE_URL + calendar,
         "deliveries": [
             {
                 "recipient": delivery.recipient_name,
-                "address": f"{delivery.line1}, {delivery.postcode} {delivery.commune}",
+                "address": address_line(delivery),
                 "date": delivery.date.isoformat(),
+                "hours": hours(delivery),
                 "card": delivery.card_message,
                 "signature": delivery.card_signature,
                 "lines": [
                     {
                         "title": row.line.title,
-                        "quantity": row.line.quantity,
-                        "price": str(row.line.line_price_before_discounts_incl_tax),
+                        "quantity": row.quantity,
+                        "price": str(row.price),
                         "card": row.card_message,
                     }
                     for row in delivery.lines.all()
@@ -68,3 +71,17 @@ def order_context(order, language) -> dict:
             for delivery in deliveries
         ],
     }
+
+
+def address_line(delivery) -> str:
+    """Return where a delivery goes, empty for what is fetched in the shop."""
+    if not delivery.line1:
+        return ""
+    return f"{delivery.line1}, {delivery.postcode} {delivery.commune}"
+
+
+def hours(delivery) -> str:
+    """Return the hours of a delivery, empty where the day is all that was chosen."""
+    if delivery.starts is None:
+        return ""
+    return f"{delivery.starts:%H:%M}–{delivery.ends:%H:%M}"

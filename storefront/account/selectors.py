@@ -97,6 +97,9 @@ def order_of(user, number) -> dict:
         "goods": goods,
         "discounts": order_discounts(order),
         "steps": steps_of(order),
+        "track_token": order_token(order.number)
+        if order.status in statuses.PLACED
+        else "",
         "refunds": list(order.refunds.order_by("pk")),
         "payments": tell(movements(asked={}, order=order)[:50]),
         "may_cancel": customer_may_cancel(order),

@@ -160,18 +160,27 @@ class ShopProcess:
 
     def revive(self):
         """Start again what a fault point killed; return the roles that had died."""
-        dead = []
+        died = []
 
         def somebody_died():
-            dead[:] = [p for p in self.processes if p.poll() is not None]
-            return dead
+            died.extend(self._start_the_dead())
+            return died
 
-        wait_until(somebody_died, "the crash", 10)
+        def all_are_back():
+            # A crash under way takes a second process down a little later.
+            died.extend(self._start_the_dead())
+            return answers(f"{self.url}/readyz")
+
+        wait_until(somebody_died, "the crash", 30)
+        wait_until(all_are_back, self, BOOT)
+        return died
+
+    def _start_the_dead(self):
+        dead = [p for p in self.processes if p.poll() is not None]
         for process in dead:
             self.processes.remove(process)
             role, module, arguments, options = process.born
             self._child(role, module, *arguments, **options)
-        wait_until(lambda: self.alive() and answers(f"{self.url}/readyz"), self, BOOT)
         return [process.role for process in dead]
 
     def set_faults(self, **points):

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from random import Random
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from oscar.core.loading import get_model
 from catalogue.models import Product
 from catalogue.tests import factories
 from catalogue.tests.factories import make_bouquet, only_size
-from delivery.models import Sender
+from delivery.models import PeakDay, Sender, Slot
 from delivery.services import offer_days
 from outbox.models import Message
 from outbox.services import post
@@ -49,6 +50,29 @@ def bouquet(units=1, price="39.00"):
         "stockrecord": record.pk,
         "date": offer_days(lead_time_days=0)[0].isoformat(),
     }
+
+
+def busy_day(in_order=10, units=100, minutes=0, slot=None, **limits):
+    """Sell a bouquet for one day alone, ``in_order``-th from now, with these limits.
+
+    ``minutes`` is the work in each; ``slot`` lets the day have one slot that bears so
+    many deliveries.
+    """
+    stage = bouquet(units=units)
+    Product.objects.filter(pk=stage["product"]).update(make_minutes=minutes)
+    day = offer_days()[in_order]
+    PeakDay.objects.create(day=day, name="Valentine's Day", **limits)
+    stage |= {"date": day.isoformat(), "day": day.isoformat()}
+    if slot is not None:
+        row = Slot.objects.create(
+            name=f"Only on {day}",
+            starts="09:00",
+            ends="12:00",
+            weekdays=[day.weekday()],
+            max_deliveries=slot,
+        )
+        stage["slot"] = row.pk
+    return stage
 
 
 def renumber(factories):
@@ -172,10 +196,15 @@ def posted_mail(key):
     ).pk
 
 
-def keep_saving(record, seconds=6):
-    """Load and save a stock record as a form does, over and over; return how often."""
+def keep_saving(record, flag, seconds=120):
+    """Load and save a stock record as a form does, over and over; return how often.
+
+    The file ``flag`` says that saving goes on; whoever takes it away ends it.
+    """
+    flag = Path(flag)
+    flag.touch()
     saves, until = 0, time.monotonic() + seconds
-    while time.monotonic() < until:
+    while flag.exists() and time.monotonic() < until:
         row = StockRecord.objects.get(pk=record)
         time.sleep(0.05)
         row.save()

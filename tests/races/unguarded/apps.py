@@ -4,7 +4,7 @@ import os
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from oscar.core.loading import get_model
@@ -63,7 +63,15 @@ def reserve_blindly():
     import_module("refunds.services").reserve_refund = reserve
 
 
+def take_places_blindly():
+    """Count a delivery on its day without asking whether the day has room."""
+    places = import_module("delivery.places")
+    take = places._take
+    places._take = lambda place, slot_id, room: take(place, slot_id, Q())
+
+
 GUARDS = {
+    "places": take_places_blindly,
     "refund-reserve": reserve_blindly,
     "offer-cap": count_like_oscar,
     "hold-end": end_holds_blindly,
