@@ -82,7 +82,7 @@ def test_saturday_morning_is_ordered_on_a_phone_with_the_keyboard(visit):
 )
 def test_three_people_get_flowers_on_three_days(shop, visit, options):
     page = visit(**options)
-    for name in ("Sablon Roses", "Market Morning", "Desk Posy"):
+    for name in ("Sablon Roses", "Market Morning", "Late Light"):
         choose_bouquet(page, name=name)
         put_in_basket(page, size="Standard")
     page.goto("/en/checkout/")
