@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from common.money import ZERO
 from delivery.calendar import PICKUP, VAN, DayOffer, find_next
@@ -74,19 +75,19 @@ class Ask:
         except ValueError:
             return None
 
-    @property
+    @cached_property
     def offer_on_chosen_day(self) -> DayOffer | None:
         """Return the calendar's word on the day typed, None beyond its horizon."""
         day = self.typed_day
         return next((each for each in self.offers if each.day == day), None)
 
-    @property
+    @cached_property
     def offer(self) -> DayOffer | None:
         """Return the day chosen, None when it is not open."""
         offer = self.offer_on_chosen_day
         return offer if offer and offer.open else None
 
-    @property
+    @cached_property
     def slot(self):
         """Return the hours chosen, the cheapest open ones where nobody chose."""
         offer = self.offer
@@ -99,7 +100,7 @@ class Ask:
             return chosen
         return min(offer.open_slots, key=lambda each: each.rule.fee, default=None)
 
-    @property
+    @cached_property
     def charges(self):
         """Return what delivering costs so far, piece by piece; () without a place."""
         if not (self.served or self.is_pickup):
@@ -129,7 +130,7 @@ class Ask:
         """Offer a day that works on a button of its own."""
         self.next_day = day
 
-    @property
+    @cached_property
     def first_day(self) -> DayOffer | None:
         """Return the first open day."""
         return find_next(self.offers)
@@ -168,6 +169,15 @@ class Desk:
     def all_placed(self):
         """Tell whether the fee of everybody is known."""
         return all(ask.served or ask.is_pickup for ask in self.asks)
+
+    @property
+    def swaps(self):
+        """Return what a change anywhere may change, for htmx: it is swapped at once.
+
+        The last answer alone counts, so it must bring everything.
+        """
+        parts = [f"#commune-hint-{ask.number},#when-{ask.number}" for ask in self.asks]
+        return ",".join(["#pay-total", *parts])
 
     def parties(self):
         """Return what each recipient's section shows."""

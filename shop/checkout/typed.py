@@ -79,6 +79,19 @@ def add_recipient(typed, most: int) -> dict:
     return typed | {"recipients": str(max(count, 1))}
 
 
+def give_one(typed, units) -> dict:
+    """Return the answers with one unit for the last recipient, who just came.
+
+    It is the last one of somebody who has more.
+    """
+    number = count_recipients(typed)
+    holders = [unit.to for unit in units]
+    if number in holders:
+        return typed
+    spare = [unit for unit in units if holders.count(unit.to) > 1]
+    return typed | {spare[-1].name: str(number)} if spare else typed
+
+
 def remove_recipient(typed, number: int) -> dict:
     """Return the answers without one recipient; those behind move up."""
     count = count_recipients(typed)

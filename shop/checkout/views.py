@@ -33,6 +33,7 @@ from shop.checkout.selectors import find_waiting_order, order_page
 from shop.checkout.services import place_order, prepare_basket, quote
 from shop.checkout.typed import (
     add_recipient,
+    give_one,
     name_of,
     read_number,
     remove_recipient,
@@ -94,8 +95,8 @@ class CheckoutView(View):
         """Show the page again as somebody asked for: nothing is ordered or refused."""
         typed, data = request.session[DRAFT], request.POST
         if "add" in data:
-            most = open_desk(request.basket, typed=typed).most
-            typed = add_recipient(typed, most)
+            typed = add_recipient(typed, open_desk(request.basket, typed=typed).most)
+            typed = give_one(typed, open_desk(request.basket, typed=typed).units)
         elif "remove" in data:
             typed = remove_recipient(typed, read_number(data["remove"]))
         elif "pick" in data:

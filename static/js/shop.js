@@ -5,10 +5,10 @@ import { bindCounters } from "./counter.js";
 import { bindDialogs } from "./dialogs.js";
 import { bindForms } from "./forms.js";
 import { bindGalleries } from "./gallery.js";
+import { bindPickers } from "./picker.js";
 import { bindSteppers } from "./stepper.js";
 import { bindTotals } from "./total.js";
 import { bindWhere } from "./where.js";
-import { bindWhys } from "./why.js";
 
 function bind(root) {
   bindTotals(root);
@@ -22,7 +22,7 @@ document.documentElement.classList.add("js");
 bindDialogs();
 bindForms();
 bindBasket();
-bindWhys();
+bindPickers();
 bind(document);
 bindWhere();
 document.addEventListener("htmx:load", (event) => bind(event.target));
