@@ -29,7 +29,7 @@ COPY --from=build /app /app
 WORKDIR /app
 USER chezflora
 # A named volume mounted here takes over the folder's owner.
-RUN mkdir -p /var/lib/chezflora/media
+RUN mkdir -p /var/lib/chezflora/media /var/lib/chezflora/private
 VOLUME /var/lib/chezflora
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=40s CMD ["python", "-c", \

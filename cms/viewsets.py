@@ -9,7 +9,8 @@ class JoinedIndexView(IndexView):
 
     def get_base_queryset(self):
         """Join the relations among the columns."""
-        named = {name.split("__")[0] for name in self.list_display}
+        names = (getattr(column, "name", column) for column in self.list_display)
+        named = {name.split("__")[0] for name in names}
         joined = [
             field.name
             for field in self.model._meta.concrete_fields

@@ -94,3 +94,17 @@ class OrderNotRunning(DomainError):
 
     code = "order-not-running"
     message = _("Only deliveries of a paid order can move.")
+
+
+class NotYourStep(DomainError):
+    """The role of a member of staff does not take this step."""
+
+    code = "not-your-step"
+    message = _("This step is for colleagues with another task.")
+
+
+class MovedMeanwhile(DomainError):
+    """The card is not any more where it was seen."""
+
+    code = "moved-meanwhile"
+    message = _("Somebody else moved this delivery meanwhile. Look at it again.")

@@ -5,17 +5,22 @@ import unicodedata
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.faces import drawn_characters
 from delivery.models import MAX_CARD
 
-# Characters that turn the reading direction could make a card say something else.
-TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Our faces lack these spaces, which keyboards write by themselves.
+SPACES = str.maketrans({"\t": " ", "\u2009": "\u00a0", "\u202f": "\u00a0"})
+# These belong to emoji: drawn with their neighbours, and nothing by themselves.
+JOINING = set("\u200d\ufe0e\ufe0f")
+# So many characters are named in a refusal.
+NAMED = 5
 
 
 class CardField(forms.CharField):
     """Words for a card: a line break counts once, what cannot be printed is refused."""
 
     default_error_messages = {
-        "unprintable": _("The card has a character we cannot print."),
+        "unprintable": _("We cannot print “%(characters)s” on a card."),
         "max_length": _("The card holds %(limit_value)d characters."),
     }
 
@@ -23,20 +28,34 @@ class CardField(forms.CharField):
         super().__init__(*args, max_length=max_length, required=required, **kwargs)
 
     def to_python(self, value):
-        """Return the words with plain line breaks."""
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        """Return the words with plain line breaks and spaces, accents in one piece."""
+        words = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return unicodedata.normalize("NFC", words.translate(SPACES))
 
     def validate(self, value):
-        """Refuse control characters."""
+        """Refuse what none of our faces draws, and name it."""
         super().validate(value)
-        if any(not is_printable(character) for character in value):
+        foreign = [each for each in dict.fromkeys(value) if not is_printable(each)]
+        if foreign:
             raise forms.ValidationError(
-                self.error_messages["unprintable"], code="unprintable"
+                self.error_messages["unprintable"],
+                code="unprintable",
+                params={"characters": "".join(map(_visible, foreign[:NAMED]))},
             )
 
 
 def is_printable(character: str) -> bool:
-    """Tell whether the printer can take a character; emoji it can."""
-    if character in TURNING:
-        return False
-    return character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
+    """Tell whether a face we print with draws a character; emoji they do.
+
+    Marks that turn the reading direction are drawn by none: they could make a card say
+    something else.
+    """
+    if character == "\n" or character in JOINING:
+        return True
+    control = unicodedata.category(character) == "Cc"
+    return not control and ord(character) in drawn_characters()
+
+
+def _visible(character):
+    """Return a character as an error can show it: its number where it has no shape."""
+    return character if character.isprintable() else f"U+{ord(character):04X}"

@@ -22,6 +22,11 @@ def current_rules() -> Rules:
     return _everything()["rules"]
 
 
+def read_rules() -> Rules:
+    """Return the rules as the caller's transaction sees them; nothing is kept."""
+    return _read()["rules"]
+
+
 @dataclass(frozen=True)
 class PeakRanges:
     """Keys of the ranges that peak days name; ``stamp`` changes with the rules."""

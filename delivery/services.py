@@ -15,6 +15,7 @@ from delivery.errors import (
 )
 from delivery.following import lead_order, write_step
 from delivery.models import Delivery, DeliveryCharge
+from delivery.moves import offers_to_move
 from delivery.offers import find_postcode, offer_days, offers_for
 from delivery.places import Place, give_place_back, take_places
 from delivery.plans import (
@@ -186,16 +187,13 @@ def move_delivery(*, delivery_id, date, slot_id=None, user=None, note=""):
     Raises:
         TooLateToCorrect: it is on its way, or over.
         DateNotOffered, SlotNotOffered, DayFull: the calendar refuses the new day.
+        PostcodeNotServed: no zone has its postcode any more.
     """
     order, delivery = _locked(delivery_id)
     movable = (states.SCHEDULED, states.MADE, states.CARDED)
     if delivery.status not in movable or order.status in statuses.ENDED:
         raise TooLateToCorrect(status=delivery.status)
-    zone = None
-    if not delivery.is_pickup:
-        zone = find_postcode(delivery.postcode).zone_id
-    wish = calendar.Wish(way=delivery.way, zone=zone, minutes=delivery.minutes)
-    offers = offers_for(wish)
+    offers = offers_to_move(delivery)
     offer = pick_day(offers, date)
     slot = pick_slot(offers, offer, slot_id)
     moved = f"{delivery.date} → {date}"

@@ -1,90 +1,54 @@
-"""Deliveries, zones and closed days in the admin."""
+"""Deliveries and their rules in the admin."""
 
+from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
-from wagtail.admin import messages
-from wagtail.admin.views import generic
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from cms.policies import LimitedPolicy
-from cms.viewsets import PlainViewSet
-from common.errors import DomainError
-from delivery.models import ClosedDay, Delivery, Zone, ZonePostcode
-from delivery.services import CORRECTABLE, correct_delivery
-
-register_permission_policy(
-    Delivery, LimitedPolicy(Delivery, "view", "change"), exact_class=True
+from delivery import admin_urls
+from delivery.duties import CORRECT, Duties
+from delivery.models import DayLoad, Delivery, WeekdayRule
+from delivery.viewsets import (
+    CapacityViewSet,
+    ClosedDayViewSet,
+    DeliveryViewSet,
+    PeakDayViewSet,
+    SlotViewSet,
+    WeekdayViewSet,
+    ZonePostcodeViewSet,
+    ZoneViewSet,
 )
 
 
-class DeliveryEditView(generic.EditView):
-    """Correct what is written on a delivery."""
+class DeliveryPolicy(LimitedPolicy):
+    """Who tells what happened at the door does not rewrite addresses."""
 
-    def form_valid(self, form):
-        """Save, or say why it is too late."""
-        try:
-            return super().form_valid(form)
-        except DomainError as refusal:
-            messages.error(self.request, refusal.message)
-            return self.render_to_response(self.get_context_data(form=form))
-
-    def save_instance(self):
-        """Let the service write the delivery, its address label and a note."""
-        changes = {name: self.form.cleaned_data[name] for name in CORRECTABLE}
-        return correct_delivery(
-            delivery_id=self.object.pk, changes=changes, user=self.request.user
-        )
+    def user_has_permission(self, user, action):
+        """Ask for the right, and for the task where something is rewritten."""
+        if not super().user_has_permission(user, action):
+            return False
+        return action != "change" or Duties(user).may(CORRECT)
 
 
-class DeliveryViewSet(PlainViewSet):
-    """Deliveries, the latest day first."""
-
-    model = Delivery
-    menu_label = _("Deliveries")
-    icon = "calendar"
-    form_fields = list(CORRECTABLE)
-    list_display = ["recipient_name", "date", "postcode", "commune", "order"]
-    list_filter = {"date": ["exact", "gte", "lte"], "postcode": ["exact"]}
-    search_fields = ["recipient_name", "order__number", "postcode", "commune"]
-    ordering = ["-date", "-pk"]
-    list_per_page = 50
-    inspect_view_enabled = True
-    edit_view_class = DeliveryEditView
+register_permission_policy(
+    Delivery, DeliveryPolicy(Delivery, "view", "change"), exact_class=True
+)
+register_permission_policy(
+    WeekdayRule, LimitedPolicy(WeekdayRule, "view", "change"), exact_class=True
+)
+register_permission_policy(DayLoad, LimitedPolicy(DayLoad, "view"), exact_class=True)
 
 
-class ZoneViewSet(PlainViewSet):
-    """Zones and their fees."""
+class BoardMenuItem(MenuItem):
+    """Shown to whoever handles deliveries."""
 
-    model = Zone
-    menu_label = _("Zones and fees")
-    icon = "globe"
-    form_fields = ["name", "fee"]
-    list_display = ["name", "fee"]
-
-
-class ZonePostcodeViewSet(PlainViewSet):
-    """Which postcode is served from which zone."""
-
-    model = ZonePostcode
-    menu_label = _("Postcodes")
-    icon = "site"
-    form_fields = ["zone", "postcode", "commune"]
-    list_display = ["postcode", "commune", "zone"]
-    list_filter = ["zone"]
-    search_fields = ["postcode", "commune"]
-    list_per_page = 50
-
-
-class ClosedDayViewSet(PlainViewSet):
-    """Days without any delivery."""
-
-    model = ClosedDay
-    menu_label = _("Closed days")
-    icon = "calendar-alt"
-    form_fields = ["day", "reason"]
-    list_display = ["day", "reason"]
+    def is_shown(self, request):
+        """Tell whether the board would open."""
+        return request.user.has_perm("delivery.view_delivery")
 
 
 class DeliveryGroup(ModelViewSetGroup):
@@ -93,10 +57,36 @@ class DeliveryGroup(ModelViewSetGroup):
     menu_label = _("Delivery")
     menu_icon = "calendar"
     menu_order = 210
-    items = (DeliveryViewSet, ZoneViewSet, ZonePostcodeViewSet, ClosedDayViewSet)
+    items = (
+        DeliveryViewSet,
+        CapacityViewSet,
+        SlotViewSet,
+        WeekdayViewSet,
+        PeakDayViewSet,
+        ClosedDayViewSet,
+        ZoneViewSet,
+        ZonePostcodeViewSet,
+    )
+
+    def get_submenu_items(self):
+        """Put the board of the day first."""
+        board = BoardMenuItem(
+            _("Deliveries of the day"),
+            reverse("deliveries:board"),
+            name="day-board",
+            icon_name="calendar-check",
+            order=0,
+        )
+        return [board, *super().get_submenu_items()]
 
 
 @hooks.register("register_admin_viewset")
 def register_group():
     """Add the group to the menu."""
     return DeliveryGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_urls():
+    """Give the workroom its addresses."""
+    return [path("deliveries/", include(admin_urls))]

@@ -16,8 +16,11 @@ from django.utils.functional import cached_property
 
 
 def _copy_field(field):
-    """Return an unbound copy of an unbound field."""
-    if not type(field).__module__.startswith("django.db.models"):
+    """Return an unbound copy of a field."""
+    # Models as they stand are read once, after the last migration: Django's own way.
+    if hasattr(field, "model") or not type(field).__module__.startswith(
+        "django.db.models"
+    ):
         return _CLONE(field)
     twin = copy.copy(field)
     for name in [n for n in vars(twin) if n in _REMEMBERED]:

@@ -1,10 +1,11 @@
 """Wagtail's lists of deliveries, materials, money and stock."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 import pytest
 
@@ -25,7 +26,9 @@ from stock.services import correct_stock
 
 pytestmark = pytest.mark.django_db
 
-EDITED = ("zone", "zonepostcode", "closedday", "material", "vatrate")
+EDITED = (
+    *("zone", "zonepostcode", "closedday", "slot", "peakday", "material", "vatrate"),
+)
 READ = ("recipeitem", "paymentattempt", "stockmovement")
 
 
@@ -139,14 +142,18 @@ def test_deliveries_of_a_day_are_found(order):
     assert "Mamie Dubois" not in other
 
 
-def test_a_closed_day_counts_at_once():
+def test_a_closed_day_counts_at_once(django_capture_on_commit_callbacks):
     current_rules()
-    day = date(2030, 5, 1)
+    day = timezone.localdate() + timedelta(days=90)
 
-    admin_client().post(reverse("closedday:add"), {"day": day, "reason": "Labour day"})
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client().post(
+            reverse("closedday:add"), {"day": day, "reason": "Labour day"}
+        )
 
     assert day in current_rules().closed_days
-    ClosedDay.objects.get().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        ClosedDay.objects.get().delete()
     assert day not in current_rules().closed_days
 
 

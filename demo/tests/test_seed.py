@@ -57,16 +57,6 @@ def test_seeding_twice_gives_the_same_rows():
     assert find_breaches() == []
 
 
-@pytest.mark.feature("B13", refuses=True)
-def test_no_login_is_made_where_none_is_allowed(settings):
-    settings.DEMO_LOGINS = ()
-
-    seed()
-
-    assert not User.objects.filter(is_superuser=True).exists()
-    assert not User.objects.filter(groups__isnull=False).exists()
-
-
 @pytest.mark.parametrize(
     ("year", "day"), [(2026, date(2026, 5, 10)), (2027, date(2027, 5, 9))]
 )

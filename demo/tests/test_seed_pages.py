@@ -1,5 +1,6 @@
 """The demo's pages, seeded twice."""
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
 
@@ -24,10 +25,32 @@ pytestmark = pytest.mark.django_db
 QUIET = str
 
 
-@pytest.fixture
-def shelves(monkeypatch, tmp_path):
+@pytest.fixture(scope="module")
+def _no_pictures(tmp_path_factory):
+    """Let the demo find no picture anywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "PICTURES", tmp_path_factory.mktemp("pictures"))
+        yield
+
+
+@pytest.fixture(scope="module")
+def _seeded(_no_pictures, django_db_setup, django_db_blocker):
+    """Write the pages around all tests of this module; each leaves them as they are."""
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
+        fill_shelves()
+        seed_pages(report=QUIET)
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _around(_seeded, db):
+    """Open the test's own transaction inside the module's."""
+
+
+def fill_shelves():
     """Put products of the right names on the shelves, and no picture anywhere."""
-    monkeypatch.setattr(library, "PICTURES", tmp_path)
     for entry in load("categories")["category"]:
         category = create_from_breadcrumbs(entry["name"]["en"])
         category.slug = entry["slug"]
@@ -38,12 +61,9 @@ def shelves(monkeypatch, tmp_path):
     for entry in load("addons")["addon"]:
         addon = make_addon(entry["title"]["en"])
         Product.objects.filter(pk=addon.pk).update(upc=entry["slug"])
-    return tmp_path
 
 
-def test_every_page_answers_in_every_language(client, shelves):
-    seed_pages(report=QUIET)
-
+def test_every_page_answers_in_every_language(client):
     for page in Page.objects.filter(depth__gt=1):
         answer = client.get(page.url)
         assert answer.status_code == 200, page.url
@@ -53,8 +73,7 @@ def test_every_page_answers_in_every_language(client, shelves):
 
 
 @pytest.mark.feature("B13")
-def test_a_second_run_changes_nothing(shelves):
-    seed_pages(report=QUIET)
+def test_a_second_run_changes_nothing():
     before = Page.objects.count(), Revision.objects.count()
 
     seed_pages(report=QUIET)
@@ -63,19 +82,17 @@ def test_a_second_run_changes_nothing(shelves):
     assert Page.find_problems() == ([], [], [], [], [])
 
 
-def test_pages_are_translations_of_each_other(shelves):
-    seed_pages(report=QUIET)
-
+def test_pages_are_translations_of_each_other():
     keys = Page.objects.filter(depth__gt=1).values_list("translation_key", flat=True)
     assert {list(keys).count(key) for key in keys} == {3}
     dutch = ArticlePage.objects.filter(locale__language_code="nl")
     assert set(dutch.values_list("text_language", flat=True)) == {"en"}
 
 
-def test_a_picture_drawn_later_comes_with_the_next_run(shelves):
-    seed_pages(report=QUIET)
+def test_a_picture_drawn_later_comes_with_the_next_run(monkeypatch, tmp_path):
+    monkeypatch.setattr(library, "PICTURES", tmp_path)
     assert not CustomImage.objects.exists()
-    scenes = shelves / "scenes"
+    scenes = tmp_path / "scenes"
     scenes.mkdir()
     (scenes / "shop.webp").write_bytes(picture_file(form="WEBP").read())
 
@@ -84,9 +101,7 @@ def test_a_picture_drawn_later_comes_with_the_next_run(shelves):
     assert CustomImage.objects.get().title == "demo/scenes/shop.webp"
 
 
-def test_menus_lead_to_shelves_and_pages(rf, shelves):
-    seed_pages(report=QUIET)
-
+def test_menus_lead_to_shelves_and_pages(rf):
     with translation.override("en"):
         frame = Frame(rf.get("/en/"))
         labels = [link.label for link in frame.nav]

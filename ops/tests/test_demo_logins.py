@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from demo import library
 from demo.data import load
 from demo.seed_catalogue import seed_catalogue, seed_zones
 from demo.seed_people import seed_people
@@ -13,7 +14,9 @@ BASE = Path(__file__).resolve().parent.parent.parent / "chezflora" / "settings"
 
 
 @pytest.mark.django_db
-def test_seeding_a_production_shop_lets_nobody_in(settings):
+@pytest.mark.feature("B13", refuses=True)
+def test_seeding_a_production_shop_lets_nobody_in(settings, monkeypatch, tmp_path):
+    monkeypatch.setattr(library, "PICTURES", tmp_path)
     settings.DEMO_LOGINS, settings.DEMO_PASSWORD = (), None
     seed_zones(load("shop")["zone"])
     seed_catalogue(report=str)

@@ -119,6 +119,24 @@ def flow_sample(shop, where):
     return sample
 
 
+def delivery_samples(shop, where):
+    """Yield (name, sample) of the pages about deliveries, on a busy day."""
+    days = shop.call("tests.bench.delivering:fill_days")
+    buyer = Browser(shop)
+    for product in where["five"]:
+        form = {"product": product, "quantity": 1}
+        buyer.send(where["add"], form, expected=302)
+    staff = Browser(shop)
+    name, key = days["session"]
+    staff.cookies[name] = key
+    for name, browser, path in (
+        ("60 days of 5 lines, 20 slots", buyer, days["where"]),
+        ("board of 300 deliveries", staff, days["board"]),
+        ("run sheet of 60 stops, PDF", staff, days["run sheet"]),
+    ):
+        yield name, lambda b=browser, p=path: b.send(p)[:2]
+
+
 def resident_mb(process) -> float:
     """Return the resident memory of a process."""
     for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
@@ -151,6 +169,10 @@ def run(shop, size) -> list[dict]:
         row["rss_mb"] = resident_mb(shop.processes[0])
         rows.append(row)
         show(row)
+    for name, sample in delivery_samples(shop, where) if size == SIZES[0] else ():
+        row = {"name": name} | measure(shop, sample)
+        rows.append(row | {"rss_mb": resident_mb(shop.processes[0])})
+        show(rows[-1])
     return rows
 
 

@@ -157,6 +157,10 @@ def addresses() -> dict:
             "buy": child.pk,
             "day": offer.day,
             "slot": offer.open_slots[0].rule.pk,
+            "five": [
+                Product.objects.get(upc=f"bench-{n}").children.first().pk
+                for n in range(1, 6)
+            ],
         }
 
 

@@ -224,6 +224,7 @@ BaseCategoryForm = movenodeform_factory(
         "image",
         "is_public",
         "exclude_from_menu",
+        "lead_time_days",
         "meta_title",
         "meta_description",
     ],
@@ -240,6 +241,11 @@ class CategoryForm(oscar_forms.SEOFormMixin, BaseCategoryForm):
         self.fields["name_en"].required = True
         self.fields["slug"].required = False
         self.fields["slug"].help_text = _("Leave blank to generate from category name")
+        self.fields["lead_time_days"].required = False
+
+    def clean_lead_time_days(self):
+        """Return so many days; none where nothing is said."""
+        return self.cleaned_data["lead_time_days"] or 0
 
     def clean_image(self):
         """Return the picture re-encoded, without what a camera wrote into it."""
