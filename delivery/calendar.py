@@ -166,6 +166,11 @@ class DayOffer:
         """Return what the day costs more, euros incl. VAT."""
         return self.rule.surcharge
 
+    @property
+    def last_call(self) -> datetime:
+        """Return the last moment to order what is still open on this day."""
+        return max((slot.until for slot in self.open_slots), default=self.until)
+
     def slot(self, pk) -> SlotOffer | None:
         """Return the slot of this key on this day, None when there is none."""
         return next((each for each in self.slots if each.rule.pk == pk), None)
@@ -259,8 +264,13 @@ def _until(day, lead_days, rules, slot=None):
     last_day = day - timedelta(days=ahead)
     cut_off = cut_off or rules.on(last_day).cut_off or SAME_DAY_CUT_OFF
     until = datetime.combine(last_day, cut_off, tzinfo=BRUSSELS)
-    latest = rules.on(day).order_until
-    return min(until, latest.astimezone(BRUSSELS)) if latest else until
+    limits = [until]
+    if slot:
+        # Hours that are over cannot be promised, whatever the day's cut-off.
+        limits.append(datetime.combine(day, slot.ends, tzinfo=BRUSSELS))
+    if latest := rules.on(day).order_until:
+        limits.append(latest.astimezone(BRUSSELS))
+    return min(limits)
 
 
 def _refused(wish, rule):

@@ -12,6 +12,13 @@ class PostcodeNotServed(DomainError):
     message = _("We do not deliver to this postcode yet.")
 
 
+class PostcodeUnknown(PostcodeNotServed):
+    """Belgium has no such postcode."""
+
+    code = "postcode-unknown"
+    message = _("There is no such postcode in Belgium.")
+
+
 class DateNotOffered(DomainError):
     """The day is past, closed, full or too soon.
 

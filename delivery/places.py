@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
+from django.db import transaction
 from django.db.models import F, Q
 
 from delivery.calendar import Load
 from delivery.errors import DayFull
 from delivery.models import DayLoad, Delivery
+
+LOADS_KEY = "delivery-loads"
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ def take_places(places) -> None:
             in_slot = place.most_in_slot
             room = Q() if in_slot is None else Q(deliveries__lt=in_slot)
             _take(place, place.slot_id, room)
+    transaction.on_commit(_forget_loads)
+
+
+def _forget_loads():
+    cache.delete(LOADS_KEY)
 
 
 def _take(place, slot_id, room):
@@ -78,4 +87,5 @@ def give_place_back(delivery) -> bool:
         DayLoad.objects.filter(day=delivery.date, slot_id=slot_id).update(
             deliveries=F("deliveries") - 1, minutes=F("minutes") - delivery.minutes
         )
+    transaction.on_commit(_forget_loads)
     return True

@@ -145,8 +145,9 @@ def pick_slot(offers, offer, slot_id) -> calendar.SlotRule | None:
 def charges_for(served, offer, slot, value) -> tuple[Charge, ...]:
     """Return what a delivery costs; what costs nothing is left out, but for the way.
 
-    ``value`` is the flowers' price after discounts, euros incl. VAT: from the zone's
-    threshold on they travel free, hours and surcharges do not.
+    ``offer`` is None while no day is chosen yet. ``value`` is the flowers' price after
+    discounts, euros incl. VAT: from the zone's threshold on they travel free, hours
+    and surcharges do not.
     """
     found = []
     if served:
@@ -154,7 +155,7 @@ def charges_for(served, offer, slot, value) -> tuple[Charge, ...]:
         found.append(Charge(Kind.FEE, words, zone_fee(served.zone, value)))
     if slot and slot.fee:
         found.append(Charge(Kind.SLOT, slot.name, slot.fee))
-    if offer.surcharge:
+    if offer and offer.surcharge:
         day = offer.rule.name or WEEKDAYS[offer.day.weekday()]
         words = _("Surcharge for %(day)s") % {"day": day}
         found.append(Charge(Kind.SURCHARGE, words, offer.surcharge))

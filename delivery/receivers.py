@@ -8,14 +8,21 @@ from oscar.core.loading import get_class, get_model
 
 from catalogue.models import Category
 from delivery import following
-from delivery.models import ClosedDay, PeakDay, Slot, WeekdayRule
+from delivery.models import (
+    ClosedDay,
+    PeakDay,
+    Slot,
+    WeekdayRule,
+    Zone,
+    ZonePostcode,
+)
 from delivery.rules import forget_rules
 from shop.order import statuses
 
 Range = get_model("offer", "Range")
 order_status_changed = get_class("order.signals", "order_status_changed")
 
-RULES = (ClosedDay, PeakDay, Slot, WeekdayRule, Category, Range)
+RULES = (ClosedDay, PeakDay, Slot, WeekdayRule, Zone, ZonePostcode, Category, Range)
 
 
 def _forget(**kwargs):

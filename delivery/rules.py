@@ -40,6 +40,11 @@ def ranges_that_matter() -> PeakRanges:
     return _everything()["ranges"]
 
 
+def rules_stamp() -> str:
+    """Return what changes whenever staff change a rule, a zone or a shelf."""
+    return _everything()["ranges"].stamp
+
+
 def slow_shelves() -> list[tuple[str, int]]:
     """Return ``(path, lead time in days)`` of the shelves that have one."""
     return _everything()["shelves"]

@@ -1,5 +1,7 @@
 """What is asked to be brought, as the calendar wants to hear it."""
 
+from hashlib import sha256
+
 from django.core.cache import cache
 
 from oscar.core.loading import get_model
@@ -28,6 +30,25 @@ def make_wish(items, *, way=VAN, zone=None) -> Wish:
         minutes=sum(minutes_of(product) * quantity for product, quantity in items),
         ranges=_ranges(items, families),
     )
+
+
+def make_wishes(products) -> dict[int, Wish]:
+    """Return a wish for one of each product of a list, by its key.
+
+    One query where shelves have a lead time, whatever the length of the list.
+    """
+    products = list(products)
+    families = {product.family_id for product in products}
+    shelves, ranges = shelf_leads(families), _belongs(families)
+    return {
+        product.pk: Wish(
+            lead_days=lead_of(product, shelves),
+            ranges=((product.get_title(), ranges[product.family_id]),)
+            if ranges
+            else (),
+        )
+        for product in products
+    }
 
 
 def minutes_of(product) -> int:
@@ -60,18 +81,25 @@ def shelf_leads(families) -> dict[int, int]:
 
 
 def _ranges(items, families):
-    known = ranges_that_matter()
-    if not known.keys or not families:
+    belongs = _belongs(families)
+    if not belongs:
         return ()
-    # Oscar asks five questions about each range: their answer is kept with the rules.
-    key = f"peak-ranges:{known.stamp}:{'.'.join(map(str, sorted(families)))}"
-    belongs = cache.get_or_set(key, lambda: _belonging(known.keys, families), KEPT_FOR)
     # An add-on goes where its bouquet goes.
     return tuple(
         (product.get_title(), belongs[product.family_id])
         for product, _quantity in items
         if product.kind != Kind.ADDON
     )
+
+
+def _belongs(families):
+    known = ranges_that_matter()
+    if not known.keys or not families:
+        return {}
+    # Oscar asks five questions about each range: their answer is kept with the rules.
+    names = ".".join(map(str, sorted(families)))
+    key = f"peak-ranges:{known.stamp}:{sha256(names.encode()).hexdigest()}"
+    return cache.get_or_set(key, lambda: _belonging(known.keys, families), KEPT_FOR)
 
 
 def _belonging(keys, families):

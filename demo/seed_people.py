@@ -15,7 +15,8 @@ from allauth.account.models import EmailAddress
 from catalogue.models import Product
 from common.money import to_minor_units
 from delivery.calendar import BRUSSELS
-from delivery.services import DeliveryRequest, offer_days
+from delivery.services import DeliveryRequest, find_postcode, offers_for
+from delivery.wishes import make_wish
 from demo.data import load
 from payments.gateways.bank_book import Book
 from payments.gateways.base import CAPTURED, REFUND_DONE, Outcome, RefundOutcome
@@ -146,12 +147,15 @@ def _basket(entry, user):
 
 
 def _delivery(entry, placed):
-    lead = max(
-        Product.objects.get(upc=f"{slug}-{size}").lead_time_days
-        for slug, size, _quantity in entry["lines"]
-    )
+    items = [
+        (Product.objects.select_related("parent").get(upc=f"{slug}-{size}"), quantity)
+        for slug, size, quantity in entry["lines"]
+    ]
     wanted = timezone.localdate() + timedelta(days=entry["delivery_in_days"])
-    days = offer_days(lead_time_days=lead, now=placed)
+    zone = find_postcode(entry["postcode"]).zone_id
+    offers = offers_for(make_wish(items, zone=zone), now=placed)
+    offer = next(each for each in offers if each.open and each.day >= wanted)
+    slots = sorted(offer.open_slots, key=lambda slot: slot.rule.fee)
     return DeliveryRequest(
         recipient_name=entry["recipient"],
         recipient_phone=entry["recipient_phone"],
@@ -159,7 +163,8 @@ def _delivery(entry, placed):
         postcode=entry["postcode"],
         commune=entry["commune"],
         notes=entry["notes"],
-        date=next(day for day in days if day >= wanted),
+        date=offer.day,
+        slot_id=slots[0].rule.pk if slots else None,
         card_signature=entry["card_signature"],
         anonymous=entry["anonymous"],
     )

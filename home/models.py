@@ -10,8 +10,8 @@ from blog.models import ArticlePage
 from cms.blocks import StoryBlock
 from cms.fields import StoryField
 from cms.pages import BasePage, with_untranslated
+from delivery.answers import asked_postcode, look_up, remember
 from home.blocks import HomeBlock, RealisationBlock
-from home.postcodes import answer_postcode
 from workshops.models import WorkshopPage, dates_ahead
 
 NEXT_DATES = 3
@@ -37,10 +37,15 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
 
+    def serve(self, request, *args, **kwargs):
+        """Show the page; a postcode that is served is remembered."""
+        response = super().serve(request, *args, **kwargs)
+        return remember(response, response.context_data["where"])
+
     def gather(self, request):
         """Return the next dates, the latest article and the answer on a postcode."""
         kinds = {item["type"] for item in self.body.raw_data}
-        context = {"postcode": answer_postcode(request.GET.get("postcode", ""))}
+        context = {"where": look_up(asked_postcode(request))}
         if "workshops" in kinds:
             workshops = with_untranslated(WorkshopPage, self, below=2).defer("body")
             context["dates"] = dates_ahead(workshops)[:NEXT_DATES]

@@ -18,6 +18,7 @@ from oscar.core.loading import get_model
 from catalogue.models import Product
 from catalogue.pictures import line_pictures
 from common.money import ZERO
+from delivery.answers import asked_postcode, look_up, remember
 from shop.checkout.checks import (
     accept_prices,
     out_of_stock,
@@ -30,12 +31,11 @@ from shop.checkout.discounts import (
     drop_gone_vouchers,
 )
 from shop.checkout.selectors import find_waiting_order
-from shop.checkout.services import lead_time_of, prepare_basket, quote
+from shop.checkout.services import prepare_basket, quote
 from shop.order.links import order_token
 from storefront.cards import featured_cards
 from storefront.forms import MAX_QUANTITY, AddForm, UpdateForm
 from storefront.product import show_product
-from storefront.where import COOKIE, look_up, remember
 
 Basket = get_model("basket", "Basket")
 Line = get_model("basket", "Line")
@@ -73,8 +73,7 @@ def show_basket(request, status=200, **extra):
     repriced = set(repriced_lines(basket)) if basket.id else set()
     rows = make_rows(basket, refused, repriced)
     request.basket_count = basket.num_items if basket.id else 0
-    typed = request.GET.get("postcode", request.COOKIES.get(COOKIE))
-    where = look_up(typed or None, lead_time_of(basket) if rows else 0)
+    where = look_up(asked_postcode(request), items_of(basket), value=value_of(basket))
     context = {
         "basket": basket,
         "rows": rows,
@@ -91,6 +90,17 @@ def show_basket(request, status=200, **extra):
     }
     response = render(request, "basket/summary.html", context | extra, status=status)
     return remember(response, where)
+
+
+def items_of(basket):
+    """Return pairs of a product and units of all lines."""
+    lines = basket.all_lines() if basket.id else []
+    return [(line.product, line.quantity) for line in lines]
+
+
+def value_of(basket):
+    """Return what the lines cost after discounts, euros incl. VAT."""
+    return basket.total_incl_tax if basket.id and not basket.is_empty else ZERO
 
 
 def waiting_url(request):

@@ -8,7 +8,9 @@ from django.utils import timezone
 from catalogue.cards import with_availability
 from catalogue.models import Product
 from catalogue.pictures import product_images
-from delivery.services import offer_days
+from delivery.calendar import find_next
+from delivery.offers import glance_loads, offers_for
+from delivery.wishes import make_wishes
 from promotions.prices import Shown, shown_from_prices
 
 
@@ -35,8 +37,7 @@ def make_cards(products) -> list[Card]:
     """Return a card for each of ``products`` (annotated, evaluated once)."""
     products = list(products)
     images = product_images([product.pk for product in products])
-    leads = {product.lead_time_days for product in products}
-    first = {lead: next(iter(offer_days(lead_time_days=lead)), None) for lead in leads}
+    first = first_days(products)
     prices = shown_from_prices(products)
     month = timezone.localdate().month
     cards = []
@@ -50,11 +51,26 @@ def make_cards(products) -> list[Card]:
                 sold_out=not product.available,
                 picture=pictures[0] if pictures else None,
                 second_picture=pictures[1] if len(pictures) > 1 else None,
-                first_day=first[product.lead_time_days],
+                first_day=first[product.pk],
                 in_season=month in product.season,
             )
         )
     return cards
+
+
+def first_days(products) -> dict:
+    """Return the first day each product can arrive on, None where there is none.
+
+    Products of one lead time and the same ranges share an answer.
+    """
+    wishes, loads, known = make_wishes(products), glance_loads(), {}
+    for pk, wish in wishes.items():
+        kind = (wish.lead_days, *(ranges for _title, ranges in wish.ranges))
+        if kind not in known:
+            offer = find_next(offers_for(wish, loads=loads))
+            known[kind] = offer and offer.day
+        wishes[pk] = known[kind]
+    return wishes
 
 
 def featured_cards(limit=4) -> list[Card]:

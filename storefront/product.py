@@ -15,10 +15,10 @@ from catalogue.kinds import Kind
 from catalogue.models import Product, RecipeItem
 from catalogue.pictures import product_images
 from catalogue.shelves import find_shelf
+from delivery.answers import asked_postcode, look_up, remember
 from delivery.models import MAX_CARD
 from promotions.prices import Shown, show_price, with_reductions
 from storefront.forms import MAX_QUANTITY
-from storefront.where import look_up, remember
 from storefront.wishlist import is_kept
 
 StockRecord = get_model("partner", "StockRecord")
@@ -112,15 +112,16 @@ def render_page(request, product, form=None, status=200):
     """Render the page of a product ``find_product`` returned."""
     sizes, addons = read_choices(product)
     gallery = hang_pictures(product, sizes, addons)
-    typed_postcode = request.GET.get("postcode") if form is None else None
-    where = look_up(typed_postcode, product.lead_time_days)
+    chosen = chosen_size(sizes, form)
+    wanted = [(chosen.product, 1)] if chosen else [(product, 1)]
+    where = look_up(asked_postcode(request), wanted)
     context = {
         "product": product,
         "sizes": sizes,
         "addons": addons,
         "gallery": gallery,
         "shelf": find_shelf(product.shelf_id),
-        "chosen": chosen_size(sizes, form),
+        "chosen": chosen,
         "best": best_reduced(sizes),
         "where": where,
         "form": form,
@@ -150,6 +151,9 @@ def read_choices(product):
     )
     rows = records.filter(product__kind=Kind.ADDON, product__in=fitting)
     addons = [choice(row) for row in rows.order_by("-product__priority", "pk")[:8]]
+    for size in sizes:
+        if size.product.parent_id:
+            size.product.parent = product
     read_recipes(sizes)
     return sizes, [addon for addon in addons if not addon.sold_out]
 

@@ -1,10 +1,10 @@
 """The calendar: cut-off to the minute, Brussels time, closed days."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from delivery.calendar import BRUSSELS, DayRule, Rules, Wish, offer_days
+from delivery.calendar import BRUSSELS, DayRule, Rules, SlotRule, Wish, offer_days
 
 TUESDAY = date(2026, 11, 24)
 
@@ -60,3 +60,16 @@ def test_closed_days_and_rest_days_are_not_offered():
 
 def test_lead_time_counts_days_from_the_first_workable_one():
     assert offered_days(at(15), 2, Rules())[0] == TUESDAY + timedelta(days=3)
+
+
+@pytest.mark.feature("V2", refuses=True)
+@pytest.mark.parametrize(
+    ("moment", "problem"), [(at(12, 59), ""), (at(13), "too-late")]
+)
+def test_hours_that_are_over_are_not_offered_before_the_days_cut_off(moment, problem):
+    morning = SlotRule(1, "Morning", time(9), time(13))
+
+    today = offer_days(moment, Wish(), Rules(weekdays=ALWAYS, slots=(morning,)))[0]
+
+    assert today.slot(1).problem == problem
+    assert today.problem == problem

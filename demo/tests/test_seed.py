@@ -1,14 +1,17 @@
 """The demo shop, seeded twice."""
 
+from datetime import date
+
 from oscar.core.loading import get_model
 
 import pytest
 
 from catalogue.models import Product, RecipeItem
-from delivery.models import ZonePostcode
+from delivery.models import ClosedDay, PeakDay, Slot, WeekdayRule, ZonePostcode
 from demo import library
 from demo.data import load
 from demo.seed_catalogue import seed_catalogue, seed_zones
+from demo.seed_delivery import nth_sunday, seed_delivery
 from demo.seed_people import seed_people
 from ops.integrity import find_breaches
 from refunds.models import Refund
@@ -18,13 +21,16 @@ pytestmark = pytest.mark.django_db
 
 Order = get_model("order", "Order")
 StockRecord = get_model("partner", "StockRecord")
-COUNTED = (Product, RecipeItem, StockRecord, ZonePostcode, User, Order, Refund)
+Range = get_model("offer", "Range")
+RULES = (ClosedDay, PeakDay, Range, Slot, WeekdayRule, ZonePostcode)
+COUNTED = (Product, RecipeItem, StockRecord, User, Order, Refund, *RULES)
 
 
 def seed():
     """Load shelves and people, quietly."""
     seed_zones(load("shop")["zone"])
     seed_catalogue(report=str)
+    seed_delivery(report=str)
     seed_people(report=str)
 
 
@@ -45,4 +51,14 @@ def test_seeding_twice_gives_the_same_rows():
     assert Product.objects.goods().count() == 24
     assert Order.objects.count() == 8
     assert Refund.objects.filter(state="done").count() == 2
+    assert Slot.objects.count() == 7
+    assert PeakDay.objects.count() == 4
+    assert PeakDay.objects.get(day__month=2, day__day=14).only.get().name == "Valentine"
     assert find_breaches() == []
+
+
+@pytest.mark.parametrize(
+    ("year", "day"), [(2026, date(2026, 5, 10)), (2027, date(2027, 5, 9))]
+)
+def test_mothers_day_is_the_second_sunday_of_may(year, day):
+    assert nth_sunday(year, 5, 2) == day

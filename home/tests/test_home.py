@@ -18,7 +18,6 @@ from cms.renditions import FIRST_SPECS, make_renditions
 from cms.tests.factories import make_picture
 from delivery.calendar import BRUSSELS
 from delivery.models import Zone, ZonePostcode
-from home.postcodes import answer_postcode
 from home.tests.factories import (
     make_service,
     make_services,
@@ -128,33 +127,51 @@ def test_a_hidden_bouquet_is_left_out_and_a_sold_out_one_says_so(client):
     assert "Sold out" in html
 
 
+@pytest.mark.feature("V3")
 def test_a_postcode_is_answered_with_day_and_fee(client, served, monkeypatch):
     sunday = datetime(2026, 11, 22, 10, tzinfo=BRUSSELS)
     monkeypatch.setattr(timezone, "now", lambda: sunday)
+    furnish(*everything([make_bouquet()]))
 
-    answer = answer_postcode(" 1050 ")
+    page = client.get("/en/", {"postcode": " 1050 "})
 
+    answer = page.context["where"]
     assert (answer.commune, answer.fee) == ("Ixelles", Decimal("6.00"))
-    assert answer.day == sunday.date()
+    assert answer.first.day == sunday.date()
+    assert page.cookies["postcode"].value == "1050"
+    assert "Ixelles: delivery is €6.00" in page.content.decode()
 
 
+@pytest.mark.feature("V3", refuses=True)
 @pytest.mark.parametrize(
     ("typed", "problem"),
-    [("9999", "not-served"), ("0999", "wrong"), ("10500", "wrong"), ("<b>", "wrong")],
+    [
+        ("9999", "There is no such postcode in Belgium."),
+        ("8000", "We do not deliver to this postcode yet."),
+        ("0999", "There is no such postcode in Belgium."),
+        ("10500", "A Belgian postcode has four digits, 1000 to 9999."),
+        ("<b>", "A Belgian postcode has four digits, 1000 to 9999."),
+    ],
 )
 def test_another_postcode_is_told_why_not(client, served, typed, problem):
     furnish(*everything([make_bouquet()]))
 
-    answer = answer_postcode(typed)
-    html = client.get("/en/", {"postcode": typed}).content.decode()
+    page = client.get("/en/", {"postcode": typed})
 
-    assert (answer.problem, answer.day) == (problem, None)
-    assert "postcode-answer" in html
+    html = page.content.decode()
+    assert problem in html
+    assert page.context["where"].days == ()
+    assert "postcode" not in page.cookies
     assert "<b>" not in html.split('name="postcode"')[1].split(">")[0]
 
 
-def test_nothing_asked_is_not_answered(served):
-    assert answer_postcode("  ") is None
+def test_a_remembered_postcode_is_answered_at_once(client, served):
+    furnish(*everything([make_bouquet()]))
+    client.cookies["postcode"] = "1050"
+
+    html = client.get("/en/").content.decode()
+
+    assert "Ixelles: delivery is €6.00" in html
 
 
 def test_two_services_of_one_name_are_refused():

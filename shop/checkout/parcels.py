@@ -37,24 +37,33 @@ def share_out(basket, requests) -> list[list[Item]]:
     if len(requests) == 1 and not requests[0].items:
         return [[Item(line, line.quantity) for line in lines]]
     asked = [_read(request) for request in requests]
-    shares = {}
-    for line in lines:
-        if line.parent_line_id is None:
-            shares[line.pk] = [wants.pop(line.pk, 0) for wants in asked]
-            if sum(shares[line.pk]) != line.quantity:
-                raise NotAddressed(line_id=line.pk)
-    if any(asked):
-        raise NotAddressed
+    wanted = [dict(wants) for wants in asked]
     for line in lines:
         if line.parent_line_id is not None:
-            shares[line.pk] = _deal(line.quantity, shares[line.parent_line_id])
-    parcels = [
-        [Item(line, shares[line.pk][n]) for line in lines if shares[line.pk][n]]
-        for n in range(len(requests))
-    ]
+            continue
+        if sum(wants.pop(line.pk, 0) for wants in asked) != line.quantity:
+            raise NotAddressed(line_id=line.pk)
+    if any(asked):
+        raise NotAddressed
+    parcels = pack(lines, wanted)
     if not all(parcels):
         raise NotAddressed
     return parcels
+
+
+def pack(lines, wanted) -> list[list[Item]]:
+    """Return the items of each ``{line key: units}``, add-ons with their bouquets."""
+    shares = {}
+    for line in lines:
+        if line.parent_line_id is None:
+            shares[line.pk] = [wants.get(line.pk, 0) for wants in wanted]
+    for line in lines:
+        if line.parent_line_id is not None:
+            shares[line.pk] = _deal(line.quantity, shares[line.parent_line_id])
+    return [
+        [Item(line, shares[line.pk][n]) for line in lines if shares[line.pk][n]]
+        for n in range(len(wanted))
+    ]
 
 
 def _read(request):

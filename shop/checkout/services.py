@@ -15,12 +15,12 @@ from oscar.core.loading import get_class, get_model
 from catalogue.kinds import VatCategory
 from catalogue.models import VatRate
 from common.customers import customer_key
+from common.errors import DomainError
 from common.faults import fault_point
 from common.money import ZERO
 from delivery.calendar import PICKUP
 from delivery.models import DeliveryLine, Sender
 from delivery.services import DeliveryRequest, plan_delivery, record_deliveries
-from delivery.wishes import make_wish
 from shop.checkout.checks import refused_lines, repriced_lines
 from shop.checkout.discounts import refuse_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
@@ -77,27 +77,27 @@ def quote(basket, fee: Decimal) -> Quote:
     return Quote(lines=basket.total_incl_tax, fee=fee)
 
 
-def lead_time_of(basket) -> int:
-    """Return the longest lead time in days among the lines."""
-    return make_wish(
-        (line.product, line.quantity) for line in basket.all_lines()
-    ).lead_days
-
-
 def plan_deliveries(basket, requests, *, now=None) -> list:
     """Return the deliveries of a prepared basket, each possible and priced.
 
-    Raises what ``plan_delivery`` and ``share_out`` refuse.
+    Raises what ``plan_delivery`` and ``share_out`` refuse; ``recipient`` of a refused
+    delivery is its place among the requests.
     """
-    return [
-        plan_delivery(
-            request,
-            items=[(item.line.product, item.quantity) for item in items],
-            value=sum((item.value for item in items), ZERO),
-            now=now,
-        )
-        for request, items in zip(requests, share_out(basket, requests), strict=True)
-    ]
+    plans = []
+    for number, items in enumerate(share_out(basket, requests)):
+        try:
+            plans.append(
+                plan_delivery(
+                    requests[number],
+                    items=[(item.line.product, item.quantity) for item in items],
+                    value=sum((item.value for item in items), ZERO),
+                    now=now,
+                )
+            )
+        except DomainError as refusal:
+            refusal.data["recipient"] = number
+            raise
+    return plans
 
 
 @transaction.atomic

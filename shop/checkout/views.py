@@ -1,7 +1,6 @@
 """The checkout: one page, then the bank, then the order's page."""
 
 from contextlib import suppress
-from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
@@ -18,8 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from catalogue.pictures import line_pictures
 from common.errors import DomainError
 from common.templatetags.look import money
-from delivery.errors import PostcodeNotServed
-from delivery.services import find_postcode, offer_days
+from delivery.errors import DayFull, NotAddressed
 from payments.errors import GatewayUnavailable
 from payments.gateways.registry import available_gateways, pick_gateway
 from payments.models import PaymentAttempt
@@ -27,22 +25,26 @@ from payments.outcomes import refresh_attempt
 from payments.services import start_payment
 from promotions.errors import DiscountGone
 from shop.checkout.checks import refused_lines, repriced_lines
-from shop.checkout.days import first_days, months, week_days
+from shop.checkout.days import week_days
+from shop.checkout.desk import keep, open_desk
 from shop.checkout.discounts import basket_discounts, drop_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
-from shop.checkout.forms import CheckoutForm
 from shop.checkout.selectors import find_waiting_order, order_page
-from shop.checkout.services import (
-    lead_time_of,
-    place_order,
-    prepare_basket,
-    quote,
+from shop.checkout.services import place_order, prepare_basket, quote
+from shop.checkout.typed import (
+    add_recipient,
+    give_one,
+    name_of,
+    read_number,
+    remove_recipient,
 )
 from shop.order.doors import with_order
 from shop.order.links import order_token
 
 DRAFT = "checkout-draft"
 RETRY_AFTER = 5
+# Buttons that show the page again and order nothing.
+LOOKS = ("refresh", "add", "remove", "pick")
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
@@ -60,45 +62,65 @@ class CheckoutView(View):
             return self.nothing_to_order(request)
         if refused_lines(basket) or repriced_lines(basket):
             return redirect("basket:summary")
-        form = self.make_form(initial=self.initial(request))
-        return self.show(request, form)
+        return self.show(request, open_desk(basket, typed=self.typed_before(request)))
 
     def post(self, request):
         """Place the order and go to the bank, or show what is wrong."""
         basket = request.basket
-        request.session[DRAFT] = keep_typed(request.POST)
+        request.session[DRAFT] = keep(request.POST)
         if basket.id is None or basket.is_empty:
             return self.nothing_to_order(request)
-        form = self.make_form(request.POST)
-        if "refresh" in request.POST:
-            return self.show(request, self.make_form(initial=request.session[DRAFT]))
-        if not form.is_valid():
-            return self.show(request, form, status=422)
+        if any(name in request.POST for name in LOOKS):
+            return self.look(request)
+        desk = open_desk(basket, data=request.POST)
+        if not self.is_complete(desk):
+            return self.show(request, desk, status=422)
         try:
-            order = self.place(request, form)
+            order = self.place(request, desk)
         except (LinesRefused, EmptyBasket):
             return redirect("basket:summary")
         except PricesChanged as change:
-            return self.price_changed(request, form, change)
+            return self.price_changed(request, desk, change)
         except DiscountGone as gone:
-            return self.discount_gone(request, form, gone)
+            return self.discount_gone(request, desk, gone)
         except DomainError as refusal:
-            form.add_refusal(refusal)
-            return self.show(request, form, status=422)
+            return self.refused(request, refusal)
         except OperationalError:
-            return self.busy(request, form)
+            return self.busy(request, desk)
         request.session.pop(DRAFT, None)
         request.basket_count = 0
         return go_to_bank(request, order)
 
-    def place(self, request, form):
+    def look(self, request):
+        """Show the page again as somebody asked for: nothing is ordered or refused."""
+        typed, data = request.session[DRAFT], request.POST
+        if "add" in data:
+            typed = add_recipient(typed, open_desk(request.basket, typed=typed).most)
+            typed = give_one(typed, open_desk(request.basket, typed=typed).units)
+        elif "remove" in data:
+            typed = remove_recipient(typed, read_number(data["remove"]))
+        elif "pick" in data:
+            number, _colon, day = data["pick"].partition(":")
+            typed = typed | {name_of(read_number(number), "date"): day[:10]}
+        request.session[DRAFT] = typed
+        return self.show(request, open_desk(request.basket, typed=typed))
+
+    def is_complete(self, desk):
+        """Tell whether the form may be tried; it says what is missing."""
+        if desk.form.is_valid() and desk.all_addressed:
+            return True
+        if not desk.all_addressed:
+            desk.form.add_error(None, NotAddressed.message)
+        return False
+
+    def place(self, request, desk):
         """Call the one service that places orders."""
         return place_order(
             basket_id=request.basket.pk,
-            sender=form.sender_details(get_language()),
-            deliveries=[form.delivery_request()],
+            sender=desk.form.sender_details(get_language()),
+            deliveries=desk.form.delivery_requests(),
             user=request.user if request.user.is_authenticated else None,
-            expected_total=form.cleaned_data["expected_total"],
+            expected_total=desk.form.cleaned_data["expected_total"],
         )
 
     def nothing_to_order(self, request):
@@ -110,48 +132,51 @@ class CheckoutView(View):
             return go_to_bank(request, order)
         return redirect("checkout:order", order_token(order.number))
 
-    def busy(self, request, form):
+    def busy(self, request, desk):
         """Say that the database is busy; nothing was written, everything is kept."""
-        form.add_error(
+        desk.form.add_error(
             None,
             _("Many people are ordering. Nothing was ordered yet: please try again."),
         )
-        response = self.show(request, form, status=503)
+        response = self.show(request, desk, status=503)
         response.headers["Retry-After"] = RETRY_AFTER
         return response
 
-    def price_changed(self, request, form, change):
+    def refused(self, request, refusal):
+        """Show why a delivery is refused, with the days as they are now."""
+        desk = open_desk(request.basket, data=request.POST)
+        if desk.form.is_valid():
+            desk.form.add_refusal(refusal)
+        changed = isinstance(refusal, DayFull)
+        return self.show(request, desk, status=409 if changed else 422)
+
+    def price_changed(self, request, desk, change):
         """Show the new total, or send to the basket where lines changed price."""
         if change.data.get("lines"):
             return redirect("basket:summary")
-        old = change.data["old"]
-        self.look_again(request, form.cleaned_data["sender_email"])
-        fee_unseen = old == request.basket.total_incl_tax
-        form.add_error(None, fee_added(form) if fee_unseen else change.message)
-        return self.show(request, form, status=409)
+        desk = self.look_again(request, desk)
+        fee_unseen = change.data["old"] == request.basket.total_incl_tax
+        desk.form.add_error(None, fee_added(desk) if fee_unseen else change.message)
+        return self.show(request, desk, status=409)
 
-    def discount_gone(self, request, form, gone):
+    def discount_gone(self, request, desk, gone):
         """Show the total without a discount somebody else used up; nothing is paid."""
-        email = form.cleaned_data["sender_email"]
-        self.look_again(request, email)
+        desk = self.look_again(request, desk)
         drop_gone_vouchers(request.basket, user=request.user)
-        self.look_again(request, email)
-        form.add_error(None, gone.message)
-        form.add_error(None, _("Check the new total, then order."))
-        return self.show(request, form, status=409)
+        desk = self.look_again(request, desk)
+        desk.form.add_error(None, gone.message)
+        desk.form.add_error(None, _("Check the new total, then order."))
+        return self.show(request, desk, status=409)
 
-    def look_again(self, request, email=""):
-        """Give the basket its prices and offers anew."""
+    def look_again(self, request, desk):
+        """Give the basket its prices and offers anew; return what it costs to send."""
+        email = desk.form.cleaned_data["sender_email"]
         prepare_basket(request.basket, user=request.user, request=request, email=email)
+        desk = open_desk(request.basket, data=request.POST)
+        desk.form.is_valid()
+        return desk
 
-    def make_form(self, data=None, initial=None):
-        """Return the form with the days this basket can arrive on."""
-        basket = self.request.basket
-        days = offer_days(lead_time_days=lead_time_of(basket))
-        with_cards = any(line.card_message for line in basket.all_lines())
-        return CheckoutForm(data, initial=initial, days=days, cards_on_lines=with_cards)
-
-    def initial(self, request):
+    def typed_before(self, request):
         """Return what is known of this customer."""
         known = {"postcode": request.COOKIES.get("postcode", "")[:4]}
         if request.user.is_authenticated:
@@ -161,28 +186,23 @@ class CheckoutView(View):
                 "sender_phone": request.user.phone,
             }
         typed = request.session.get(DRAFT, {})
-        return known | typed | picked_address(request.user, request.GET.get("address"))
+        number = read_number(request.GET.get("to", "1"))
+        address = picked_address(request.user, request.GET.get("address"))
+        picked = {name_of(number, name): text for name, text in address.items()}
+        return known | typed | picked
 
-    def show(self, request, form, status=200):
+    def show(self, request, desk, status=200):
         """Render the page with its summary."""
-        postcode = str(form["postcode"].value() or "")
-        served, fee = fee_for(postcode)
-        cost = quote(request.basket, fee or Decimal("0.00"))
         lines = list(request.basket.all_lines())
         pictures = line_pictures([line.product for line in lines])
-        chosen = str(form["date"].value() or "")
-        chips = first_days(form.days, chosen)
         context = {
-            "form": form,
+            "form": desk.form,
+            "desk": desk,
+            "parties": desk.parties(),
             "basket": request.basket,
             "lines": [(line, pictures[line.product_id]) for line in lines],
-            "chosen_day": chosen,
-            "chips": chips,
-            "months": months(form.days, chips),
             "week_days": week_days(),
-            "served": served,
-            "fee": fee,
-            "cost": cost,
+            "cost": quote(request.basket, desk.fee),
             **ways_to_pay(request.user),
             "discounts": basket_discounts(request.basket),
             "addresses": addresses_of(request.user),
@@ -190,31 +210,14 @@ class CheckoutView(View):
         return render(request, self.template_name, context, status=status)
 
 
-def keep_typed(data) -> dict:
-    """Return what was typed, cut to sane lengths, for the next look at the page."""
-    names = CheckoutForm.base_fields
-    return {
-        name: data[name].replace("\x00", "")[:400]
-        for name in names
-        if name in data and name != "expected_total"
-    }
-
-
-def fee_for(postcode):
-    """Return the served postcode and its fee, or (None, None)."""
-    try:
-        served = find_postcode(postcode)
-    except PostcodeNotServed:
-        return None, None
-    return served, served.zone.fee
-
-
-def fee_added(form):
+def fee_added(desk):
     """Say what delivery adds, for who typed a postcode and ordered at once."""
-    return _("Delivery to %(commune)s is %(fee)s. Check the total, then order.") % {
-        "commune": form.served.commune,
-        "fee": money(form.served.zone.fee),
-    }
+    charges = [charge for ask in desk.asks for charge in ask.charges]
+    if len(charges) == 1:
+        words = _("%(what)s is %(fee)s. Check the total, then order.")
+        return words % {"what": charges[0].name, "fee": money(charges[0].amount)}
+    words = _("Delivery is %(fee)s in all. Check the total, then order.")
+    return words % {"fee": money(desk.fee)}
 
 
 def picked_address(user, pk) -> dict:

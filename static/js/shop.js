@@ -5,9 +5,10 @@ import { bindCounters } from "./counter.js";
 import { bindDialogs } from "./dialogs.js";
 import { bindForms } from "./forms.js";
 import { bindGalleries } from "./gallery.js";
+import { bindPickers } from "./picker.js";
 import { bindSteppers } from "./stepper.js";
 import { bindTotals } from "./total.js";
-import { bindRemembered } from "./where.js";
+import { bindWhere } from "./where.js";
 
 function bind(root) {
   bindTotals(root);
@@ -21,6 +22,7 @@ document.documentElement.classList.add("js");
 bindDialogs();
 bindForms();
 bindBasket();
+bindPickers();
 bind(document);
-bindRemembered();
+bindWhere();
 document.addEventListener("htmx:load", (event) => bind(event.target));

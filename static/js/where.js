@@ -1,11 +1,11 @@
-import { readCookie } from "./cookies.js";
-
-// <input data-remembered="postcode"> asks its form's question anew on a later visit.
-export function bindRemembered() {
-  for (const input of document.querySelectorAll("[data-remembered]")) {
-    const value = readCookie(input.dataset.remembered);
-    if (input.value || !/^\d{4}$/.test(value) || !window.htmx) continue;
-    input.value = value;
-    input.form.requestSubmit();
-  }
+// Another size may need another day: <input data-chosen-size> follows the chosen size,
+// and a postcode that was answered is asked about again.
+export function bindWhere() {
+  document.addEventListener("change", (event) => {
+    const chosen = document.querySelector("[data-chosen-size]");
+    if (!chosen || !event.target.matches("[data-size]")) return;
+    chosen.value = event.target.value;
+    const postcode = chosen.form.elements.postcode;
+    if (window.htmx && /^\d{4}$/.test(postcode.value)) chosen.form.requestSubmit();
+  });
 }

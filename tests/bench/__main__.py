@@ -108,7 +108,7 @@ def flow_sample(shop, where):
         steps.append(visitor.send(where["add"], form, expected=302))
         steps.append(visitor.send(where["basket"]))
         steps.append(visitor.send(where["checkout"]))
-        details = buying.RECIPIENT | {"date": where["day"]}
+        details = buying.RECIPIENT | {"date": where["day"]} | {"slot": where["slot"]}
         steps.append(visitor.send(where["checkout"], details, expected=302))
         key = steps[-1][2].rstrip("/").rsplit("/", 1)[1]
         buying.decide(shop, key)

@@ -14,7 +14,10 @@ from oscar.core.loading import get_model
 
 from catalogue.kinds import Size
 from catalogue.models import Category, Product, ProductImage
-from delivery.services import offer_days
+from delivery.calendar import Wish, find_next
+from delivery.models import Slot, WeekdayRule
+from delivery.rules import forget_rules
+from delivery.services import find_postcode, offers_for
 
 Partner = get_model("partner", "Partner")
 ProductClass = get_model("catalogue", "ProductClass")
@@ -29,6 +32,10 @@ def fill(products: int) -> int:
     """Bring the shop to ``products`` bouquets, seeded demo included beside them."""
     if not ProductClass.objects.filter(name=NAME).exists():
         call_command("seed", verbosity=0)
+        # More is ordered here than a day can bear.
+        WeekdayRule.objects.update(max_deliveries=None)
+        Slot.objects.update(max_deliveries=None)
+        forget_rules()
     category = Category.objects.filter(name=NAME).first() or create_from_breadcrumbs(
         NAME
     )
@@ -129,6 +136,8 @@ def addresses() -> dict:
     parent = Product.objects.filter(upc="bench-1").first()
     child = parent.children.first()
     category = Category.objects.get(name=NAME)
+    offers = offers_for(Wish(lead_days=1, zone=find_postcode("1000").zone_id))
+    offer = find_next(offers)
     with translation.override("en"):
         return {
             "home": "/en/",
@@ -146,11 +155,12 @@ def addresses() -> dict:
             "basket": _address("basket:summary"),
             "checkout": _address("checkout:index"),
             "buy": child.pk,
+            "day": offer.day,
+            "slot": offer.open_slots[0].rule.pk,
             "five": [
                 Product.objects.get(upc=f"bench-{n}").children.first().pk
                 for n in range(1, 6)
             ],
-            "day": offer_days(lead_time_days=1)[0],
         }
 
 

@@ -40,8 +40,11 @@ def fill_checkout(page, sender="Anne Peeters", email="anne@example.com"):
     else:
         # With scripts it comes by itself; nobody pays a total not shown yet.
         page.locator("[name=postcode]").press("Tab")
-    expect(page.locator("#commune-hint")).to_contain_text("delivery is")
+    expect(page.locator("#commune-hint-1")).to_contain_text("delivery is")
     page.locator(".days label").nth(1).click()
+    if ask.is_visible():
+        page.get_by_role("button", name="Show the hours of this day").click()
+    expect(page.locator("[name=slot]:checked")).to_have_count(1)
     page.fill("[name=sender_name]", sender)
     page.fill("[name=sender_email]", email)
 

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from demo.data import load
 from demo.seed_catalogue import seed_catalogue, seed_zones
+from demo.seed_delivery import seed_delivery
 from demo.seed_pages import seed_pages
 from demo.seed_people import seed_people
 from demo.seed_promotions import seed_promotions
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         """Write everything in one transaction."""
         seed_zones(load("shop")["zone"])
         seed_catalogue(report=self.stdout.write)
+        seed_delivery(report=self.stdout.write)
         seed_pages(report=self.stdout.write)
         seed_people(report=self.stdout.write)
         # Last: the orders above were placed before anything was reduced.
