@@ -23,6 +23,7 @@ import psycopg
 from ops.child import start_child
 from ops.serving import free_port
 from tests import databases
+from tests.races.callers import Callers
 from tests.races.processes import answers, end, wait_until
 from tests.races.visitors import Visitor
 
@@ -64,6 +65,7 @@ class ShopProcess:
         self.bank_url = f"http://127.0.0.1:{self.bank_port}"
         self.extra = dict(env or {})
         self.processes, self.bank, self.listener = [], None, None
+        self.callers = Callers()
 
     @property
     def on_postgres(self):
@@ -106,6 +108,7 @@ class ShopProcess:
         return self
 
     def __exit__(self, *_raised):
+        self.callers.end()
         self.stop()
         if self.bank:
             end(self.bank)
@@ -243,21 +246,23 @@ class ShopProcess:
         return Visitor(self.url)
 
     def call(self, target: str, **arguments):
-        """Call ``module:function`` in a process with this shop's settings."""
-        done = self._run("-m", "tests.races.call", target, json.dumps(arguments))
-        if done.returncode:
-            raise RuntimeError(done.stdout + done.stderr)
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        """Call ``module:function`` in a process with this shop's settings, alone."""
+        return self.callers.call(target, arguments, self._quiet_environment, CALL)
 
     def manage(self, *arguments):
         """Run a management command; return the finished process with its output."""
         return self._run("manage.py", *arguments)
 
+    @property
+    def _quiet_environment(self):
+        """Return what a process gets in which nothing goes wrong on purpose."""
+        return self.environment | {"FAULT_POINTS": "{}", "TEST_FAULTS": "no"}
+
     def _run(self, *arguments):
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env=self.environment | {"FAULT_POINTS": "{}", "TEST_FAULTS": "no"},
+            env=self._quiet_environment,
             capture_output=True,
             text=True,
             timeout=CALL,

@@ -18,8 +18,8 @@ def end(process, with_signal=signal.SIGTERM, *, wait=True):
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait(20)
-    if process.stdin:
-        process.stdin.close()
+    for pipe in filter(None, (process.stdin, process.stdout)):
+        pipe.close()
 
 
 def answers(url):
