@@ -1,8 +1,8 @@
-"""A day's deliveries as cards in columns, read in four queries however many."""
+"""A day's deliveries as cards in columns, read in two queries however many."""
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
@@ -10,7 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from delivery import states
-from delivery.models import DayLoad, Delivery, DeliveryLine, SubstitutionQuestion
+from delivery.calendar import HORIZON_DAYS, NO_LOAD
+from delivery.models import Delivery, DeliveryLine, SubstitutionQuestion
+from delivery.offers import glance_loads
+from delivery.places import loads_between
 from delivery.rules import current_rules
 from delivery.runs import order_stops
 from shop.order import statuses
@@ -124,7 +127,7 @@ def deliveries_on(day: date, slot_id=None):
 
 
 class Day:
-    """A day, or one slot of it, in three queries: deliveries, what it bears, lines.
+    """A day, or one slot of it, in two queries: deliveries and their lines.
 
     Lines are read when the columns are: whoever only asks whether something changed
     does without.
@@ -197,6 +200,12 @@ def button_of(before, after):
 
 def bears(day: date) -> DayBears:
     """Return what a day bears; orders waiting for payment count as well."""
-    row = DayLoad.objects.filter(day=day, slot=None).first() or DayLoad(day=day)
-    rule = current_rules().on(day)
-    return DayBears(row.deliveries, row.minutes, rule.deliveries, rule.minutes)
+    load, rule = _load_of(day), current_rules().on(day)
+    return DayBears(load.deliveries, load.minutes, rule.deliveries, rule.minutes)
+
+
+def _load_of(day):
+    ahead = day - timezone.localdate()
+    if timedelta(0) <= ahead <= timedelta(days=HORIZON_DAYS):
+        return glance_loads().get((day, None), NO_LOAD)
+    return loads_between(day, day).get((day, None), NO_LOAD)

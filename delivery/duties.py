@@ -62,4 +62,8 @@ class Duties:
 
 
 def _groups_of(user):
-    return user.groups.values_list("name", flat=True) if user.is_active else ()
+    """Return the names of a user's groups, read once for each request."""
+    if not hasattr(user, "_duty_groups"):
+        active = user.groups.values_list("name", flat=True) if user.is_active else ()
+        user._duty_groups = tuple(active)
+    return user._duty_groups
