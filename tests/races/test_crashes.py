@@ -102,6 +102,12 @@ def test_a_crash_while_the_money_is_written_down_settles_later(shop, point):
 @pytest.mark.feature("L1")
 def test_a_worker_that_dies_with_a_mail_in_its_hands_sends_it_later(shop):
     key = f"crash-{shop.name}"
+    # The worker shall die of this mail, not of one from the tests before.
+    shop.eventually(
+        "SELECT COUNT(*) FROM outbox_message WHERE state = 'queued'",
+        [(0,)],
+        seconds=120,
+    )
     shop.set_faults(before_mail="crash")
     shop.call("tests.races.stages:lost_mail", key=key)
     shop.eventually(
