@@ -9,6 +9,9 @@ from oscar.core.loading import get_model
 
 import pytest
 
+from catalogue.tests.factories import make_bouquet, only_size
+from delivery.services import offer_days
+from delivery.tests.factories import open_every_day
 from outbox.models import Message
 from payments.models import PaymentAttempt
 from refunds.errors import (
@@ -23,8 +26,14 @@ from refunds.errors import (
 from refunds.models import LineTally, Refund, RefundItem
 from refunds.parts import Fee, Units
 from refunds.services import refund_payment
-from refunds.tests.factories import give, goodwill, move, paid_order
-from shop.checkout.tests.factories import make_basket, order_from
+from refunds.tests.factories import give, goodwill, move, paid_order, pay
+from shop.checkout.services import place_order
+from shop.checkout.tests.factories import (
+    make_basket,
+    order_from,
+    request_for,
+    sender,
+)
 from stock.models import StockMovement
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +176,33 @@ def test_the_fee_goes_back_once(order):
         give(order, fee)
 
     assert amounts() == ["6.00"]
+
+
+@pytest.mark.feature("V10")
+def test_each_of_two_deliveries_gives_its_own_fee_back(bank):
+    basket = make_basket(only_size(make_bouquet(price="44.00")), quantity=2)
+    line = basket.lines.get().pk
+    first, second = offer_days()[:2]
+    open_every_day(surcharge=Decimal("2.50"))
+    order = place_order(
+        basket_id=basket.pk,
+        sender=sender(),
+        deliveries=[
+            request_for(date=first, items=((line, 1),)),
+            request_for(date=second, items=((line, 1),)),
+        ],
+    )
+    pay(bank, order)
+    ann, bea = order.deliveries.order_by("pk")
+
+    give(order, Fee(bea.pk))
+    with pytest.raises(FeeAlreadyBack):
+        give(order, Fee(bea.pk))
+    give(order, Fee(ann.pk))
+    give(order)
+
+    assert order.total_incl_tax == Decimal("105.00")
+    assert amounts() == ["8.50", "8.50", "88.00"]
 
 
 @pytest.mark.feature("D8")
