@@ -18,6 +18,8 @@ class Visitor:
         # Django compares cookie and header; any well-formed pair will do.
         self.session.cookies.set("csrftoken", CSRF)
         self.session.headers["X-CSRFToken"] = CSRF
+        # A connection kept open may be closed by the server just as it is used again.
+        self.session.headers["Connection"] = "close"
 
     def get(self, path, **options):
         """Fetch a page of the shop."""
