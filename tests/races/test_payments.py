@@ -100,7 +100,7 @@ def test_money_at_the_instant_of_the_deadline_ends_paid_or_given_back(shop):
 @pytest.mark.feature("R-C15")
 def test_two_workers_give_every_unit_back_once(open_shop):
     shop = open_shop("postgres", workers=2, closed=True)
-    count = 2000
+    count = 1000
     stage = shop.call(STAGE, units=count)
     shop.call("tests.races.stages:overdue_orders", **stage, count=count)
     assert sold(shop, stage) == (count, count)

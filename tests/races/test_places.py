@@ -18,6 +18,22 @@ ORDERS = (
 )
 
 
+FEASTS = {
+    "one place": {"max_deliveries": 1, "in_order": 10},
+    "a slot of five": {"slot": 5, "in_order": 11},
+    "200 minutes": {"minutes": 30, "max_minutes": 200, "in_order": 12},
+}
+
+
+@pytest.fixture(scope="module")
+def stages(shop):
+    """Write every feast before the shop reads its rules, which it keeps for a minute.
+
+    In a shop of one process only what is changed inside it is seen at once.
+    """
+    return {name: shop.call(STAGE, **limits) for name, limits in FEASTS.items()}
+
+
 def order_at_once(shop, stage, buyers):
     """Let so many guests order for the stage's day at one moment."""
     visitors = [shop.visitor() for _ in range(buyers)]
@@ -37,8 +53,8 @@ def refused_in_words(answers):
 
 
 @pytest.mark.feature("V5")
-def test_the_last_place_of_a_feast_goes_to_one_of_fifty(shop):
-    stage = shop.call(STAGE, max_deliveries=1, in_order=10)
+def test_the_last_place_of_a_feast_goes_to_one_of_fifty(shop, stages):
+    stage = stages["one place"]
 
     answers = order_at_once(shop, stage, 50)
 
@@ -50,8 +66,8 @@ def test_the_last_place_of_a_feast_goes_to_one_of_fifty(shop):
 
 
 @pytest.mark.feature("V5", refuses=True)
-def test_twenty_at_once_never_make_a_slot_of_five_hold_six(shop):
-    stage = shop.call(STAGE, slot=5, in_order=11)
+def test_twenty_at_once_never_make_a_slot_of_five_hold_six(shop, stages):
+    stage = stages["a slot of five"]
 
     answers = order_at_once(shop, stage, 20)
 
@@ -63,8 +79,8 @@ def test_twenty_at_once_never_make_a_slot_of_five_hold_six(shop):
 
 
 @pytest.mark.feature("MS12", refuses=True)
-def test_twenty_at_once_never_ask_more_minutes_than_there_are(shop):
-    stage = shop.call(STAGE, minutes=30, max_minutes=200, in_order=12)
+def test_twenty_at_once_never_ask_more_minutes_than_there_are(shop, stages):
+    stage = stages["200 minutes"]
 
     answers = order_at_once(shop, stage, 20)
 
@@ -76,7 +92,7 @@ def test_twenty_at_once_never_ask_more_minutes_than_there_are(shop):
 def test_control_without_its_guard_a_day_is_promised_twice():
     environment = {"UNGUARDED": "places", "FAULT_POINTS": '{"before_allocate": 0.3}'}
     with ShopProcess(**servers("postgres"), env=environment) as shop:
-        stage = shop.call(STAGE, max_deliveries=1, in_order=10)
+        stage = shop.call(STAGE, **FEASTS["one place"])
 
         answers = order_at_once(shop, stage, 8)
 
