@@ -77,14 +77,14 @@ def quote(basket, fee: Decimal) -> Quote:
     return Quote(lines=basket.total_incl_tax, fee=fee)
 
 
-def plan_deliveries(basket, requests, *, now=None) -> list:
-    """Return the deliveries of a prepared basket, each possible and priced.
+def plan_deliveries(requests, parcels, *, now=None) -> list:
+    """Return the deliveries asked for with their items, each possible and priced.
 
-    Raises what ``plan_delivery`` and ``share_out`` refuse; ``recipient`` of a refused
-    delivery is its place among the requests.
+    Raises what ``plan_delivery`` refuses; ``recipient`` of a refused delivery is its
+    place among the requests.
     """
     plans = []
-    for number, items in enumerate(share_out(basket, requests)):
+    for number, items in enumerate(parcels):
         try:
             plans.append(
                 plan_delivery(
@@ -145,12 +145,13 @@ def place_order(
     prepare_basket(basket, user=user, email=sender.email)
     _refuse_unfit(basket)
     refuse_gone_vouchers(basket, user=user)
-    plans = plan_deliveries(basket, deliveries, now=now)
+    parcels = share_out(basket, deliveries)
+    plans = plan_deliveries(deliveries, parcels, now=now)
     cost = quote(basket, sum((plan.fee for plan in plans), ZERO))
     if expected_total is not None and cost.total != expected_total:
         raise PricesChanged(old=expected_total, new=cost.total)
     fault_point("before_allocate")
-    order = _write_order(basket, sender, user, plans)
+    order = _write_order(basket, sender, user, plans, parcels)
     hold_stock(order=order)
     basket.freeze()
     fault_point("after_order")
@@ -173,7 +174,7 @@ def _refuse_unfit(basket):
         raise PricesChanged(lines=changed)
 
 
-def _write_order(basket, sender, user, plans):
+def _write_order(basket, sender, user, plans, parcels):
     fee_rate = delivery_vat_rate(basket)
     fee = sum((plan.fee for plan in plans), ZERO)
     fetched = all(plan.request.way == PICKUP for plan in plans)
@@ -201,7 +202,7 @@ def _write_order(basket, sender, user, plans):
         language=sender.language,
     )
     deliveries = record_deliveries(order=order, plans=plans, fee_vat_rate=fee_rate)
-    _write_lines(basket, plans, deliveries)
+    _write_lines(deliveries, parcels)
     return order
 
 
@@ -241,9 +242,8 @@ def _belgium():
     return cache.get_or_set("belgium", lambda: Country.objects.get(pk="BE"), 3600)
 
 
-def _write_lines(basket, plans, deliveries):
+def _write_lines(deliveries, parcels):
     """Put every unit on its delivery, bouquets before what goes with them."""
-    parcels = share_out(basket, [plan.request for plan in plans])
     for delivery, items in zip(deliveries, parcels, strict=True):
         bouquets = [item for item in items if item.line.parent_line_id is None]
         addons = [item for item in items if item.line.parent_line_id is not None]
