@@ -95,25 +95,24 @@ def _read():
 def _weekdays():
     usual = list(Rules().weekdays)
     for row in WeekdayRule.objects.all():
-        usual[row.weekday] = DayRule(
-            van=row.van,
-            pickup=row.pickup,
-            cut_off=row.cut_off,
-            surcharge=row.surcharge,
-            deliveries=row.max_deliveries,
-            minutes=row.max_minutes,
-        )
+        usual[row.weekday] = DayRule(**_limits(row), cut_off=row.cut_off)
     return tuple(usual)
+
+
+def _limits(row):
+    return {
+        "van": row.van,
+        "pickup": row.pickup,
+        "surcharge": row.surcharge,
+        "deliveries": row.max_deliveries,
+        "minutes": row.max_minutes,
+    }
 
 
 def _peak(row, weekday):
     return DayRule(
-        van=row.van,
-        pickup=row.pickup,
+        **_limits(row),
         cut_off=row.cut_off or weekday.cut_off,
-        surcharge=row.surcharge,
-        deliveries=row.max_deliveries,
-        minutes=row.max_minutes,
         name=row.name,
         only=frozenset(each.pk for each in row.only.all()),
         without=frozenset(each.pk for each in row.without.all()),

@@ -9,23 +9,31 @@ from delivery.models.ground import Zone
 from delivery.models.words import Way, limit_field, money_field
 
 
-class WeekdayRule(models.Model):
+class DayLimits(models.Model):
+    """What a weekday and a date have in common: who is there, and for how much."""
+
+    van = models.BooleanField(_("we deliver"), default=True)
+    pickup = models.BooleanField(_("the shop is open for pick-up"), default=True)
+    surcharge = money_field(_("surcharge incl. VAT"))
+    max_deliveries = limit_field(_("most deliveries and pick-ups"))
+    max_minutes = limit_field(_("most florist minutes"))
+
+    class Meta:
+        abstract = True
+
+
+class WeekdayRule(DayLimits):
     """What holds on a weekday, unless the date is closed or a peak day."""
 
     weekday = models.PositiveSmallIntegerField(
         _("weekday"), unique=True, choices=list(WEEKDAYS.items())
     )
-    van = models.BooleanField(_("we deliver"), default=True)
-    pickup = models.BooleanField(_("the shop is open for pick-up"), default=True)
     cut_off = models.TimeField(
         _("orders until"),
         null=True,
         blank=True,
         help_text=_("Last moment for the same day, Brussels time. Empty: 14:00."),
     )
-    surcharge = money_field(_("surcharge incl. VAT"))
-    max_deliveries = limit_field(_("most deliveries and pick-ups"))
-    max_minutes = limit_field(_("most florist minutes"))
 
     class Meta:
         verbose_name = _("weekday")
@@ -44,13 +52,11 @@ class WeekdayRule(models.Model):
         return str(self.get_weekday_display())
 
 
-class PeakDay(models.Model):
+class PeakDay(DayLimits):
     """A date with rules of its own: Valentine's Day, Mother's Day, All Saints."""
 
     day = models.DateField(_("day"), unique=True)
     name = models.CharField(_("name"), max_length=80)
-    van = models.BooleanField(_("we deliver"), default=True)
-    pickup = models.BooleanField(_("the shop is open for pick-up"), default=True)
     cut_off = models.TimeField(
         _("same-day orders until"),
         null=True,
@@ -63,9 +69,6 @@ class PeakDay(models.Model):
         blank=True,
         help_text=_("After this nobody can order for the day any more."),
     )
-    surcharge = money_field(_("surcharge incl. VAT"))
-    max_deliveries = limit_field(_("most deliveries and pick-ups"))
-    max_minutes = limit_field(_("most florist minutes"))
     only = models.ManyToManyField(
         "offer.Range",
         verbose_name=_("only these ranges are sold"),
