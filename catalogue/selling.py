@@ -11,6 +11,7 @@ DOORS = {
     "page": (Kind.SEAT,),
     "plan": (Kind.PLAN,),
 }
+DOOR_OF = {kind: door for door, kinds in DOORS.items() for kind in kinds}
 
 
 def may_be_bought(product, via="shop"):

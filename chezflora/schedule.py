@@ -27,6 +27,10 @@ BEAT_SCHEDULE = {
     "reconcile-payments": every(30, "payments.tasks.reconcile_payments"),
     # Refunds not sent, not answered, or refused for now.
     "sweep-refunds": every(30, "refunds.tasks.sweep_refunds"),
+    # Offers on waiting lists nobody took; people of called-off workshops.
+    "sweep-workshops": every(20, "workshops.tasks.sweep_workshops"),
+    # Workshops that are near: reminders, and dates too few people come to.
+    "remind-attendees": every(300, "workshops.tasks.remind_attendees"),
     # Pages scheduled by editors go live or expire.
     "publish-scheduled": every(60, "cms.tasks.publish_scheduled_pages"),
     # Pictures whose renditions were not made yet.

@@ -47,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("checkout/order/", include("refunds.urls")),
     path("checkout/", include("shop.checkout.urls")),
     path("pay/", include("payments.urls")),
+    path("seats/", include("workshops.urls")),
     path("style/", style_page, name="style"),
     path("account/", include("users.urls")),
     path("account/", include("storefront.account.urls")),

@@ -28,6 +28,7 @@ from delivery.plans import (
 from delivery.questions import refuse_unanswered
 from delivery.rules import current_rules
 from shop.order import statuses
+from shop.order.vetoes import is_vetoed
 
 Order = get_model("order", "Order")
 
@@ -228,9 +229,9 @@ def _locked(delivery_id):
 def customer_may_cancel(order, *, now=None) -> bool:
     """Tell whether its customer may still cancel an order: not begun, and in time.
 
-    The first of several deliveries decides.
+    The first of several deliveries decides, and whoever else has a word.
     """
-    if order.status not in statuses.HOLDING:
+    if order.status not in statuses.HOLDING or is_vetoed(order, now or timezone.now()):
         return False
     days = order.deliveries.order_by("date").values_list("date", flat=True)
     first = days.first()

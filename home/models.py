@@ -12,7 +12,8 @@ from cms.fields import StoryField
 from cms.pages import BasePage, with_untranslated
 from delivery.answers import asked_postcode, look_up, remember
 from home.blocks import HomeBlock, RealisationBlock
-from workshops.models import WorkshopPage, dates_ahead
+from workshops.models import WorkshopPage
+from workshops.selectors import next_dates
 
 NEXT_DATES = 3
 
@@ -48,7 +49,7 @@ class HomePage(BasePage):
         context = {"where": look_up(asked_postcode(request))}
         if "workshops" in kinds:
             workshops = with_untranslated(WorkshopPage, self, below=2).defer("body")
-            context["dates"] = dates_ahead(workshops)[:NEXT_DATES]
+            context["dates"] = next_dates(workshops, NEXT_DATES)
         if "article" in kinds:
             articles = with_untranslated(ArticlePage, self, below=2).defer("body")
             article = articles.order_by("-date", "-pk").first()

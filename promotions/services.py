@@ -263,3 +263,29 @@ def refuse_not_lower(*, fixed_price: Decimal, size: str, products, categories) -
     cheap = records.select_related("product__parent").order_by("price", "pk").first()
     if cheap is not None:
         raise NotLower.of(cheap.product.get_title(), cheap.price)
+
+
+@transaction.atomic
+def set_early_price(*, stockrecord_id: int, price, until, now=None) -> None:
+    """Sell a seat at ``price``, euros incl. VAT, until a moment; None ends it now.
+
+    A seat's page tells both prices: it is no reduction of what was asked before, so it
+    refers to no earlier price, and reductions of goods do not touch it.
+    """
+    now = now or timezone.now()
+    rows = ReducedPrice.objects.filter(stockrecord=stockrecord_id, ends_at__gt=now)
+    running = rows.filter(starts_at__lte=now, price=price).first() if price else None
+    others = rows.exclude(pk=running and running.pk)
+    others.filter(starts_at__gte=now).delete()
+    others.update(ends_at=now)
+    if running:
+        rows.filter(pk=running.pk).update(ends_at=until)
+    elif price is not None:
+        record = get_model("partner", "StockRecord").objects.get(pk=stockrecord_id)
+        ReducedPrice.objects.create(
+            stockrecord=record,
+            family_id=record.product_id,
+            price=price,
+            starts_at=now,
+            ends_at=until,
+        )

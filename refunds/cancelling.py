@@ -70,7 +70,8 @@ def _cancel(order, *, reason, user, stock):
     left = refundable(order)
     if left.made:
         for row in left.lines:
-            decide(order, row, row.undecided, stock, user)
+            if not row.shared:
+                decide(order, row, row.undecided, stock, user)
     if left.attempt is not None and left.left > 0:
         # Before the state changes, so that its mail can tell the amount.
         request_refund(

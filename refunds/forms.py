@@ -30,7 +30,7 @@ class StockForm(forms.Form):
 
     def add_line(self, row):
         """Add what is asked of one line."""
-        if self.left.made and row.undecided:
+        if self.left.made and row.undecided and not row.shared:
             self.fields[f"stock_{row.line.pk}"] = forms.ChoiceField(
                 label=_("%(units)s × %(title)s: where are they?")
                 % {"units": row.undecided, "title": row.line.title},

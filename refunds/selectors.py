@@ -29,6 +29,11 @@ class LineLeft:
     amount: Decimal
     undecided: int
 
+    @property
+    def shared(self) -> bool:
+        """Tell whether its units are a pool's: seats are never made nor wasted."""
+        return self.line.stockrecord is not None and self.line.stockrecord.pooled
+
 
 @dataclass(frozen=True)
 class Refundable:

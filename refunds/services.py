@@ -22,6 +22,7 @@ from refunds.errors import (
 from refunds.models import LineTally, Refund, RefundItem
 from refunds.parts import check_amount, everything_left, price_parts, total_of
 from refunds.selectors import refundable
+from refunds.signals import units_given_back
 from refunds.stock_choice import settle_units
 from refunds.tasks import send_refund
 
@@ -81,6 +82,8 @@ def request_refund(
     for part in priced:
         _write_part(refund, part)
     settle_units(order, left, priced, stock or {}, user)
+    units = {part.row.line.pk: part.quantity for part in priced if part.row}
+    units_given_back.send(sender=Refund, order_id=order.pk, units=units)
     mails.post_requested(refund)
     return refund
 

@@ -3,9 +3,13 @@
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from oscar.core.loading import get_model
+
 from refunds.errors import StockChoiceMissing
 from refunds.models import LineTally, RefundItem
 from stock.services import correct_stock
+
+StockPool = get_model("partner", "StockPool")
 
 SHELF = "shelf"
 WASTED = "wasted"
@@ -15,17 +19,18 @@ def settle_units(order, left, parts, choices, user) -> None:
     """Let stock follow refunded lines, in the caller's transaction.
 
     ``choices`` maps line keys to SHELF or WASTED. Before making starts no choice is
-    needed: promised units go back on the shelf by themselves.
+    needed: promised units go back on the shelf by themselves, and so do seats always.
 
     Raises StockChoiceMissing for a made line without a choice; names ``line_id``.
     """
-    for part in parts:
-        if part.kind == RefundItem.Kind.LINE:
-            units = min(part.quantity, part.row.undecided)
-            if left.made:
-                decide(order, part.row, units, choices, user)
-            elif units:
-                release(part.row, units)
+    of_lines = [part for part in parts if part.kind == RefundItem.Kind.LINE]
+    StockPool.attach([part.row.line.stockrecord for part in of_lines], lock=True)
+    for part in of_lines:
+        units = min(part.quantity, part.row.undecided)
+        if left.made and not part.row.shared:
+            decide(order, part.row, units, choices, user)
+        elif units:
+            release(part.row, units)
 
 
 def release(row, units) -> None:

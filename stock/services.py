@@ -20,6 +20,7 @@ from stock.models import StockHold, StockMovement
 Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
 StockRecord = get_model("partner", "StockRecord")
+StockPool = get_model("partner", "StockPool")
 
 
 def hold_stock(*, order, minutes=None) -> StockHold:
@@ -110,9 +111,13 @@ def retake_hold(*, order_id) -> None:
         raise HoldExpired(order_id=order_id)
     if not _still_in_basket(order):
         raise HoldExpired(order_id=order_id)
-    lines = order.lines.select_related("stockrecord__product__parent").order_by(
-        "stockrecord_id", "pk"
+    lines = list(
+        order.lines.select_related("stockrecord__product__parent").order_by(
+            "stockrecord_id", "pk"
+        )
     )
+    records = [line.stockrecord for line in lines]
+    StockPool.attach(records, lock=True)
     for line in lines:
         try:
             line.stockrecord.allocate(line.quantity)

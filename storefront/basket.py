@@ -20,6 +20,7 @@ from catalogue.pictures import line_pictures
 from common.money import ZERO
 from delivery.answers import asked_postcode, look_up, remember
 from shop.checkout.checks import (
+    Shelf,
     accept_prices,
     out_of_stock,
     refused_lines,
@@ -30,6 +31,7 @@ from shop.checkout.discounts import (
     basket_discounts,
     drop_gone_vouchers,
 )
+from shop.checkout.lifecycles import notes_for, travelling
 from shop.checkout.selectors import find_waiting_order
 from shop.checkout.services import prepare_basket, quote
 from shop.order.links import order_token
@@ -73,7 +75,8 @@ def show_basket(request, status=200, **extra):
     repriced = set(repriced_lines(basket)) if basket.id else set()
     rows = make_rows(basket, refused, repriced)
     request.basket_count = basket.num_items if basket.id else 0
-    where = look_up(asked_postcode(request), items_of(basket), value=value_of(basket))
+    going = travelling(basket) if basket.id else []
+    where = look_up(asked_postcode(request), items_of(going), value=value_of(going))
     context = {
         "basket": basket,
         "rows": rows,
@@ -81,7 +84,9 @@ def show_basket(request, status=200, **extra):
         "repriced": bool(repriced - set(refused)),
         "ready": bool(rows) and not refused and not repriced,
         "where": where,
-        "cost": quote(basket, where.fee or ZERO) if rows else None,
+        "travels": bool(going),
+        "notes": notes_for(basket),
+        "cost": quote(basket, (going and where.fee) or ZERO) if rows else None,
         "discounts": basket_discounts(basket),
         "vouchers": basket_codes(basket) if rows else [],
         "cards": [] if rows else featured_cards(),
@@ -92,15 +97,16 @@ def show_basket(request, status=200, **extra):
     return remember(response, where)
 
 
-def items_of(basket):
-    """Return pairs of a product and units of all lines."""
-    lines = basket.all_lines() if basket.id else []
+def items_of(lines):
+    """Return pairs of a product and units."""
     return [(line.product, line.quantity) for line in lines]
 
 
-def value_of(basket):
-    """Return what the lines cost after discounts, euros incl. VAT."""
-    return basket.total_incl_tax if basket.id and not basket.is_empty else ZERO
+def value_of(lines):
+    """Return what lines cost after discounts, euros incl. VAT."""
+    return sum(
+        (line.line_price_incl_tax_incl_discounts or ZERO for line in lines), ZERO
+    )
 
 
 def waiting_url(request):
@@ -206,15 +212,10 @@ def update(request, pk):
     if quantity == 0:
         return remove(request, pk)
     basket = request.basket
-    lines = basket.all_lines()
-    others = sum(
-        x.quantity
-        for x in lines
-        if x.stockrecord_id == line.stockrecord_id and x.pk != line.pk
-    )
-    free = line.stockrecord.net_stock_level
-    if others + quantity > free:
-        form.add_error("quantity", out_of_stock(free))
+    shelf = Shelf(basket)
+    mine = next(each for each in shelf.lines if each.pk == line.pk)
+    if (left := shelf.shortage(mine, quantity)) is not None:
+        form.add_error("quantity", out_of_stock(left))
         return show_basket(request, status=409, form=form, form_line=line)
     basket.lines.filter(pk=line.pk).update(
         quantity=quantity, date_updated=timezone.now()

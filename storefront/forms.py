@@ -8,31 +8,10 @@ from oscar.core.loading import get_model
 from catalogue.kinds import Kind
 from catalogue.models import Product
 from catalogue.selling import may_be_bought
+from common.quantities import MAX_QUANTITY, QuantityField
 from delivery.fields import CardField
 
 Line = get_model("basket", "Line")
-
-MAX_QUANTITY = 99
-
-
-class QuantityField(forms.IntegerField):
-    """A whole number of units in plain ASCII digits."""
-
-    def to_python(self, value):
-        """Refuse 1.5, 1e3 and digits of other scripts, which Python would read."""
-        text = str(value or "").strip()
-        if text and not (text.isascii() and text.lstrip("-").isdigit()):
-            raise forms.ValidationError(_("Enter a whole number."))
-        if len(text) > 6:
-            raise forms.ValidationError(self.too_many())
-        return super().to_python(text)
-
-    @staticmethod
-    def too_many():
-        """Say how many are possible."""
-        return _("You can order up to %(n)s at once. For more, please call us.") % {
-            "n": MAX_QUANTITY
-        }
 
 
 class AddForm(forms.Form):

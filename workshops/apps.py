@@ -1,5 +1,7 @@
 """App configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,9 @@ class WorkshopsConfig(AppConfig):
 
     name = "workshops"
     verbose_name = _("Workshops")
+
+    def ready(self):
+        """Let seats into the checkout, and listen to orders and refunds."""
+        import_module("workshops.receivers")
+        lifecycles = import_module("shop.checkout.lifecycles")
+        lifecycles.register(import_module("workshops.lifecycle").SeatLifecycle())

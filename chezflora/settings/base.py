@@ -159,6 +159,10 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += PAY_PAGES
 STOCK_HOLD_MINUTES = 15
 # How long after that a payment still being confirmed is waited for.
 STOCK_HOLD_CONFIRMING_MINUTES = 45
+# How long seats that came free are kept for who waited for them.
+WAITING_OFFER_HOURS = 24
+# How long before a workshop everybody who booked is reminded.
+WORKSHOP_REMINDER_HOURS = 48
 
 LOGGING = {
     "version": 1,

@@ -1,9 +1,6 @@
 """Pages for tests."""
 
-from datetime import timedelta
 from itertools import count
-
-from django.utils import timezone
 
 from blog.tests.factories import home, publish
 from home.models import ServiceIndexPage, ServicePage, StandardPage
@@ -18,22 +15,14 @@ def make_workshops(language="en", **fields):
     return publish(home(language), WorkshopIndexPage(**fields))
 
 
-def make_workshop(parent, title="A winter wreath", dates=(), **fields):
-    """Return a published workshop; ``dates`` are ``(days ahead, state)``."""
+def make_workshop(parent, title="A winter wreath", **fields):
+    """Return a published workshop without a date."""
     fields = {
         "slug": f"workshop-{next(_numbers)}",
         "price": "68.00",
         "duration_minutes": 180,
     } | fields
-    raw = [date_block(days, state) for days, state in dates]
-    return publish(parent, WorkshopPage(title=title, dates=raw, **fields))
-
-
-def date_block(days, state="open"):
-    """Return a date ``days`` from now as the stream stores it."""
-    starts_at = (timezone.now() + timedelta(days=days)).isoformat()
-    value = {"starts_at": starts_at, "state": state, "note": ""}
-    return {"type": "date", "value": value}
+    return publish(parent, WorkshopPage(title=title, **fields))
 
 
 def make_services(language="en", **fields):

@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 
 from delivery import states
 from delivery.models import DayLoad, Delivery
+from shop.checkout.lifecycles import TRAVELLING
 from shop.order import statuses
 
 Line = get_model("order", "Line")
@@ -45,8 +46,10 @@ def only_live_orders_hold_places():
 
 
 def every_unit_travels_once():
-    """The units on an order's deliveries are those of its lines."""
-    lines = Line.objects.filter(order__in=Delivery.objects.values("order"))
+    """The units on an order's deliveries are those of its lines that travel."""
+    lines = Line.objects.filter(
+        order__in=Delivery.objects.values("order"), product__kind__in=TRAVELLING
+    )
     wrong = lines.annotate(
         travelling=Coalesce(Sum("delivery_lines__quantity"), 0)
     ).exclude(travelling=F("quantity"))

@@ -27,9 +27,14 @@ def promised_within_stock():
 
 
 def promised_is_what_orders_hold():
-    """R-I2: what a record promised is what lines of pending and paid orders hold."""
+    """R-I2: what a record promised is what lines of pending and paid orders hold.
+
+    Seats stay promised until their date, whatever is made or brought meanwhile.
+    """
     held = dict(
-        Line.objects.filter(order__status__in=statuses.HOLDING)
+        Line.objects.filter(
+            Q(order__status__in=statuses.HOLDING) | Q(stockrecord__pooled=True)
+        )
         .exclude(stockrecord=None)
         .values_list("stockrecord")
         .annotate(units=Coalesce(Sum("num_allocated"), 0))
@@ -43,10 +48,13 @@ def promised_is_what_orders_hold():
 
 
 def nothing_else_holds_stock():
-    """R-I2: lines of orders that are neither pending nor paid hold nothing."""
-    holding = Line.objects.exclude(order__status__in=statuses.HOLDING).filter(
-        num_allocated__gt=0
-    )
+    """R-I2: lines of orders that are neither pending nor paid hold nothing.
+
+    But for seats, which only orders that ended may not hold.
+    """
+    over = ~Q(order__status__in=statuses.HOLDING) & Q(stockrecord__pooled=False)
+    over |= Q(order__status__in=statuses.ENDED)
+    holding = Line.objects.filter(over, num_allocated__gt=0)
     return [
         f"order {line.order.number}, line {line.pk}: {line.num_allocated} held "
         f"while {line.order.status}"

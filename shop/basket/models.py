@@ -140,6 +140,9 @@ class Basket(AbstractBasket):
         capped, free = [], {}
         for line in self.lines.select_related("stockrecord", "product__parent"):
             record = line.stockrecord
+            if record.pooled:
+                # Some of a pool may be kept for this customer: judged at the basket.
+                continue
             left = free.setdefault(record.pk, max(record.net_stock_level, 0))
             wanted = min(line.quantity, left)
             free[record.pk] = left - wanted

@@ -5,26 +5,74 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.selling import may_be_bought
+from oscar.core.loading import get_model
+
+from catalogue.selling import DOOR_OF, may_be_bought
+from shop.checkout.lifecycles import lives_in
+
+StockPool = get_model("partner", "StockPool")
 
 
-def refused_lines(basket, via="shop"):
+class Shelf:
+    """What the lines of a basket ask, and what there is for them.
+
+    A line takes its units from its stock record and from every pool that shares: they
+    are judged on the sum of all lines, two lines of five with different cards need ten.
+    What is kept for this very basket is free for it.
+    """
+
+    def __init__(self, basket):
+        self.lines = list(basket.all_lines()) if basket.id else []
+        StockPool.attach([line.stockrecord for line in self.lines])
+        self.asked, self.kept = defaultdict(int), defaultdict(int)
+        for line in self.lines:
+            for source in self.sources(line):
+                self.asked[source] += line.quantity
+        for life, own in lives_in(basket):
+            for pool, units in life.kept_units(basket, own).items():
+                self.kept[pool] += units
+
+    @staticmethod
+    def sources(line):
+        """Return what a line takes its units from."""
+        return [line.stockrecord, *line.stockrecord.shared_pools]
+
+    def free(self, source) -> int:
+        """Return how many units of a record or a pool this basket may have."""
+        if isinstance(source, StockPool):
+            return source.free + self.kept[source.pk]
+        return source.num_in_stock - (source.num_allocated or 0)
+
+    def shortage(self, line, quantity=None) -> int | None:
+        """Return what is left where ``quantity`` of a line are too many, else None.
+
+        By default the units it has now, beside those of all other lines.
+        """
+        more = 0 if quantity is None else quantity - line.quantity
+        short = [
+            self.free(source)
+            for source in self.sources(line)
+            if self.asked[source] + more > self.free(source)
+        ]
+        return min(short, default=None)
+
+
+def refused_lines(basket):
     """Return ``[(line, reason)]`` for what cannot be bought as it stands.
 
-    Units are judged on the sum of all lines of one stock record: two lines of five
-    with different cards need ten.
+    Every line is asked at the door it came in by.
     """
+    shelf, own = Shelf(basket), {}
+    for life, lines in lives_in(basket):
+        own |= life.refusals(basket, lines)
     refused = []
-    asked = defaultdict(int)
-    for line in basket.all_lines():
-        asked[line.stockrecord_id] += line.quantity
-    for line in basket.all_lines():
-        reason = may_be_bought(line.product, via=via)
-        free = line.stockrecord.net_stock_level
+    for line in shelf.lines:
+        reason = may_be_bought(line.product, via=DOOR_OF[line.product.kind])
+        reason = reason or own.get(line)
         if not reason and not line.purchase_info.price.exists:
             reason = _("This has no price at the moment.")
-        if not reason and asked[line.stockrecord_id] > free:
-            reason = out_of_stock(free)
+        if not reason and (left := shelf.shortage(line)) is not None:
+            reason = out_of_stock(left)
         if reason:
             refused.append((line, reason))
     return refused

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from common.money import ZERO
 from delivery.calendar import PICKUP, VAN, DayOffer, find_next
 from delivery.errors import PostcodeNotServed
@@ -18,6 +20,7 @@ from shop.checkout.forms import (
     names_of_recipient,
     names_of_sender,
 )
+from shop.checkout.lifecycles import LIFECYCLES, lives_in, travelling
 from shop.checkout.parcels import pack
 from shop.checkout.typed import (
     MOST_RECIPIENTS,
@@ -28,6 +31,9 @@ from shop.checkout.typed import (
     read_units,
     typed_for,
 )
+
+# Fields about lines that do not travel: names and answers of everybody at a table.
+MOST_OTHERS = 400
 
 
 class Ask:
@@ -144,6 +150,28 @@ class Desk:
     asks: list
     units: list
     typed: dict
+    # What is asked about lines that do not travel, by kind.
+    sections: dict
+
+    @property
+    def told(self):
+        """Return ``(field, who, error)`` for everything that is wrong on the page."""
+        found = [
+            (field, number and _("Recipient %(number)s") % {"number": number}, error)
+            for field, number, error in self.form.told
+        ]
+        return [*found, *(row for each in self.sections.values() for row in each.told)]
+
+    @property
+    def said(self) -> dict:
+        """Return what was said about lines that do not travel, by kind."""
+        return {kind: section.said() for kind, section in self.sections.items()}
+
+    def is_valid(self) -> bool:
+        """Tell whether all of it may be tried; each part says what it misses."""
+        return all(
+            [self.form.is_valid(), *(s.is_valid() for s in self.sections.values())]
+        )
 
     @property
     def several(self):
@@ -196,16 +224,16 @@ class Desk:
         ]
 
 
-def open_desk(basket, *, data=None, typed=None) -> Desk:
+def open_desk(basket, *, data=None, typed=None, user=None) -> Desk:
     """Return the checkout of a prepared basket.
 
     ``data`` is an order to be checked; ``typed`` what was typed so far, shown without
     complaint. One query for the loads, two for each recipient.
     """
     typed = keep(data) if data is not None else dict(typed or {})
-    lines = list(basket.all_lines())
+    lines = travelling(basket)
     units = read_units(lines, typed)
-    numbers = range(1, count_recipients(typed) + 1)
+    numbers = range(1, count_recipients(typed) + 1) if lines else ()
     wanted = [items_for(units, number) for number in numbers]
     parcels = pack(lines, [dict(items) for items in wanted])
     loads = current_loads()
@@ -215,7 +243,12 @@ def open_desk(basket, *, data=None, typed=None) -> Desk:
         for number, items, wants in zip(numbers, parcels, wanted, strict=True)
     ]
     forms = [RecipientForm(data, initial=ask.typed, ask=ask) for ask in asks]
-    return Desk(CheckoutForm(data, initial=typed, recipients=forms), asks, units, typed)
+    sections = {
+        life.kind: life.open_section(own, data=data, typed=typed, user=user)
+        for life, own in lives_in(basket)
+    }
+    form = CheckoutForm(data, initial=typed, recipients=forms)
+    return Desk(form, asks, units, typed, sections)
 
 
 def keep(data) -> dict:
@@ -225,4 +258,7 @@ def keep(data) -> dict:
         for name in names_of_sender()
         if name in data
     }
-    return keep_typed(data, names_of_recipient()) | sender
+    prefixes = tuple(life.prefix for life in LIFECYCLES)
+    names = [name for name in data if name.startswith(prefixes)][:MOST_OTHERS]
+    others = {name: data[name].replace("\x00", "")[:400] for name in names}
+    return keep_typed(data, names_of_recipient()) | others | sender

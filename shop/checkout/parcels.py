@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from common.money import ZERO, round_cents
 from delivery.errors import NotAddressed
+from shop.checkout.lifecycles import travelling
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,19 @@ class Item:
 def share_out(basket, requests) -> list[list[Item]]:
     """Return the items of each delivery asked for; every unit goes to exactly one.
 
+    Only what travels is shared out: a basket of seats takes no delivery.
+
     A request names bouquets only: an add-on follows the bouquet it goes with, dealt
     out as the bouquets are.
 
     Raises NotAddressed when units are missing, named twice, or not in the basket, and
     when a delivery would be empty.
     """
-    lines = list(basket.all_lines())
-    if not requests:
+    lines = travelling(basket)
+    if bool(requests) is not bool(lines):
         raise NotAddressed
+    if not lines:
+        return []
     if len(requests) == 1 and not requests[0].items:
         return [[Item(line, line.quantity) for line in lines]]
     asked = [_read(request) for request in requests]

@@ -28,11 +28,11 @@ def mail_confirmation(sender, order_id, **kwargs):
 
 
 @receiver(order_status_changed)
-def mail_progress(order, old_status, new_status, **kwargs):
+def mail_progress(order, old_status, new_status, told=False, **kwargs):
     """Tell each step of a paid order once; being paid has a mail of its own.
 
     Connected without a sender: Oscar sends the order itself as one.
     """
-    if old_status != statuses.PENDING and new_status in TOLD:
+    if old_status != statuses.PENDING and new_status in TOLD and not told:
         order = Order.objects.select_related("sender").get(pk=order.pk)
         post_progress(order, new_status)

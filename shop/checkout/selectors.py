@@ -17,6 +17,7 @@ from delivery.models import Delivery, DeliveryLine
 from delivery.services import customer_may_cancel
 from payments.models import PaymentAttempt
 from shop.checkout.discounts import goods_before_discounts, order_discounts
+from shop.checkout.lifecycles import order_sections
 from shop.checkout.tracking import track
 from shop.order import statuses
 from stock.models import StockHold
@@ -75,7 +76,15 @@ def order_page(order) -> dict:
         "state": payment_state(order, attempt, hold, refunds),
         "seconds_left": seconds_left(hold),
         "charges": charges_of(deliveries, order),
+        "loose_lines": loose_lines(order),
+        "sections": order_sections(order),
     }
+
+
+def loose_lines(order) -> list:
+    """Return the lines of an order that travel with no delivery: seats."""
+    lines = order.lines.filter(delivery_lines=None).order_by("pk")
+    return list(lines.select_related("product__parent"))
 
 
 def show_progress(delivery, *, order, alone):

@@ -1,6 +1,6 @@
 """place_order: the one way a basket becomes an order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,8 +24,9 @@ from delivery.services import DeliveryRequest, plan_delivery, record_deliveries
 from shop.checkout.checks import refused_lines, repriced_lines
 from shop.checkout.discounts import refuse_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
+from shop.checkout.lifecycles import lives_in, travelling
 from shop.checkout.parcels import share_out
-from shop.shipping.methods import LocalDelivery, PickUp
+from shop.shipping.methods import LocalDelivery, NothingTravels, PickUp
 from stock.services import hold_stock
 
 Applicator = get_class("offer.applicator", "Applicator")
@@ -108,6 +109,7 @@ def place_order(
     deliveries: Sequence[DeliveryRequest],
     user=None,
     expected_total: Decimal | None = None,
+    said: Mapping | None = None,
     now=None,
 ):
     """Turn a basket into a pending order that holds its stock for 15 minutes.
@@ -120,9 +122,12 @@ def place_order(
     Args:
         basket_id: an open basket; its row is locked.
         sender: who orders and where mails go.
-        deliveries: recipient, place, day and card of each, and who gets what.
+        deliveries: recipient, place, day and card of each, and who gets what; none for
+            a basket in which nothing travels.
         user: the account that owns the order, None for a guest.
         expected_total: euros incl. VAT the customer saw; a different total refuses.
+        said: by kind of product, what the customer said about lines that do not travel:
+            who sits on each seat. See ``shop.checkout.lifecycles``.
         now: the moment the calendar is asked about, for tests.
 
     Raises:
@@ -134,7 +139,9 @@ def place_order(
         PostcodeNotServed, DateNotOffered, SlotNotOffered: from the delivery rules.
         NotAddressed: a unit goes to nobody or to two recipients.
         DayFull: somebody took the last place meanwhile.
+        DomainError: what a lifecycle refuses of its own lines.
     """
+    said = said or {}
     basket = Basket.objects.select_for_update().get(pk=basket_id)
     if basket.status == Basket.FROZEN:
         return _waiting_order(basket)
@@ -145,13 +152,20 @@ def place_order(
     prepare_basket(basket, user=user, email=sender.email)
     _refuse_unfit(basket)
     refuse_gone_vouchers(basket, user=user)
+    for life, lines in lives_in(basket):
+        heard = said.get(life.kind)
+        life.check(basket, lines, said=heard, sender=sender, user=user, now=now)
     parcels = share_out(basket, deliveries)
     plans = plan_deliveries(deliveries, parcels, now=now)
     cost = quote(basket, sum((plan.fee for plan in plans), ZERO))
     if expected_total is not None and cost.total != expected_total:
         raise PricesChanged(old=expected_total, new=cost.total)
     fault_point("before_allocate")
+    for life, lines in lives_in(basket):
+        life.claim(basket, lines)
     order = _write_order(basket, sender, user, plans, parcels)
+    for life, lines in lives_in(basket):
+        life.record(order, lines, said=said.get(life.kind), sender=sender)
     hold_stock(order=order)
     basket.freeze()
     fault_point("after_order")
@@ -177,8 +191,7 @@ def _refuse_unfit(basket):
 def _write_order(basket, sender, user, plans, parcels):
     fee_rate = delivery_vat_rate(basket)
     fee = sum((plan.fee for plan in plans), ZERO)
-    fetched = all(plan.request.way == PICKUP for plan in plans)
-    method = (PickUp if fetched else LocalDelivery)(fee, fee_rate)
+    method = _method(plans)(fee, fee_rate)
     charge = method.calculate(basket)
     try:
         order = OrderCreator().place_order(
@@ -206,6 +219,14 @@ def _write_order(basket, sender, user, plans, parcels):
     return order
 
 
+def _method(plans):
+    """Return what Oscar calls the way an order travels."""
+    if not plans:
+        return NothingTravels
+    fetched = all(plan.request.way == PICKUP for plan in plans)
+    return PickUp if fetched else LocalDelivery
+
+
 def _sold_out_meanwhile():
     return _("Somebody just bought the last of something in your basket.")
 
@@ -216,7 +237,7 @@ def delivery_vat_rate(basket) -> Decimal:
     The lowest rate in the parcel, which the Belgian administration accepts for goods
     that travel together (siriuslegaladvocaten.be; to be confirmed by an accountant).
     """
-    rates = [line.product.vat_rate for line in basket.all_lines()]
+    rates = [line.product.vat_rate for line in travelling(basket)]
     return min(rates, default=VatRate.rate_on(VatCategory.GOODS))
 
 

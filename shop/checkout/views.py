@@ -24,11 +24,13 @@ from payments.models import PaymentAttempt
 from payments.outcomes import refresh_attempt
 from payments.services import start_payment
 from promotions.errors import DiscountGone
+from shop.checkout.addresses import addresses_of, picked_address
 from shop.checkout.checks import refused_lines, repriced_lines
 from shop.checkout.days import week_days
 from shop.checkout.desk import keep, open_desk
 from shop.checkout.discounts import basket_discounts, drop_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
+from shop.checkout.lifecycles import notes_for
 from shop.checkout.selectors import find_waiting_order, order_page
 from shop.checkout.services import place_order, prepare_basket, quote
 from shop.checkout.typed import (
@@ -62,7 +64,8 @@ class CheckoutView(View):
             return self.nothing_to_order(request)
         if refused_lines(basket) or repriced_lines(basket):
             return redirect("basket:summary")
-        return self.show(request, open_desk(basket, typed=self.typed_before(request)))
+        typed = self.typed_before(request)
+        return self.show(request, open_desk(basket, typed=typed, user=request.user))
 
     def post(self, request):
         """Place the order and go to the bank, or show what is wrong."""
@@ -72,7 +75,7 @@ class CheckoutView(View):
             return self.nothing_to_order(request)
         if any(name in request.POST for name in LOOKS):
             return self.look(request)
-        desk = open_desk(basket, data=request.POST)
+        desk = open_desk(basket, data=request.POST, user=request.user)
         if not self.is_complete(desk):
             return self.show(request, desk, status=422)
         try:
@@ -103,11 +106,12 @@ class CheckoutView(View):
             number, _colon, day = data["pick"].partition(":")
             typed = typed | {name_of(read_number(number), "date"): day[:10]}
         request.session[DRAFT] = typed
-        return self.show(request, open_desk(request.basket, typed=typed))
+        desk = open_desk(request.basket, typed=typed, user=request.user)
+        return self.show(request, desk)
 
     def is_complete(self, desk):
         """Tell whether the form may be tried; it says what is missing."""
-        if desk.form.is_valid() and desk.all_addressed:
+        if desk.is_valid() and desk.all_addressed:
             return True
         if not desk.all_addressed:
             desk.form.add_error(None, NotAddressed.message)
@@ -121,6 +125,7 @@ class CheckoutView(View):
             deliveries=desk.form.delivery_requests(),
             user=request.user if request.user.is_authenticated else None,
             expected_total=desk.form.cleaned_data["expected_total"],
+            said=desk.said,
         )
 
     def nothing_to_order(self, request):
@@ -144,8 +149,8 @@ class CheckoutView(View):
 
     def refused(self, request, refusal):
         """Show why a delivery is refused, with the days as they are now."""
-        desk = open_desk(request.basket, data=request.POST)
-        if desk.form.is_valid():
+        desk = open_desk(request.basket, data=request.POST, user=request.user)
+        if desk.is_valid():
             desk.form.add_refusal(refusal)
         changed = isinstance(refusal, DayFull)
         return self.show(request, desk, status=409 if changed else 422)
@@ -172,8 +177,8 @@ class CheckoutView(View):
         """Give the basket its prices and offers anew; return what it costs to send."""
         email = desk.form.cleaned_data["sender_email"]
         prepare_basket(request.basket, user=request.user, request=request, email=email)
-        desk = open_desk(request.basket, data=request.POST)
-        desk.form.is_valid()
+        desk = open_desk(request.basket, data=request.POST, user=request.user)
+        desk.is_valid()
         return desk
 
     def typed_before(self, request):
@@ -201,6 +206,7 @@ class CheckoutView(View):
             "parties": desk.parties(),
             "basket": request.basket,
             "lines": [(line, pictures[line.product_id]) for line in lines],
+            "notes": notes_for(request.basket),
             "week_days": week_days(),
             "cost": quote(request.basket, desk.fee),
             **ways_to_pay(request.user),
@@ -218,32 +224,6 @@ def fee_added(desk):
         return words % {"what": charges[0].name, "fee": money(charges[0].amount)}
     words = _("Delivery is %(fee)s in all. Check the total, then order.")
     return words % {"fee": money(desk.fee)}
-
-
-def picked_address(user, pk) -> dict:
-    """Return an own address as the form's first words; nothing for any other."""
-    known = pk and pk.isascii() and pk.isdigit() and len(pk) < 10
-    if not (known and user.is_authenticated):
-        return {}
-    address = user.addresses.filter(pk=pk).first()
-    if address is None:
-        return {}
-    return {
-        "recipient_name": address.name,
-        "recipient_phone": str(address.phone_number or ""),
-        "line1": address.line1,
-        "line2": address.line2,
-        "postcode": address.postcode,
-        "commune": address.line4,
-        "notes": address.notes,
-    }
-
-
-def addresses_of(user):
-    """Return up to ten addresses a customer may pick."""
-    if not user.is_authenticated:
-        return []
-    return list(user.addresses.order_by("-is_default_for_shipping", "pk")[:10])
 
 
 def ways_to_pay(user) -> dict:

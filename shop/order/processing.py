@@ -13,6 +13,7 @@ from common.money import CENT, ZERO
 from shop.order import statuses
 
 Order = get_model("order", "Order")
+StockPool = get_model("partner", "StockPool")
 
 
 class EventHandler(oscar_processing.EventHandler):
@@ -54,14 +55,17 @@ def check_event_amount(order, event_type, amount):
 
 
 @transaction.atomic
-def change_status(*, order_id, status, user=None, note="", stock_retaken=False):
+def change_status(
+    *, order_id, status, user=None, note="", stock_retaken=False, told=False
+):
     """Move an order to ``status`` and let its stock follow; return the order.
 
-    Making starts: promised units leave the stock. Cancelled before that: they go back
-    on the shelf. The row lock makes two changes of one order wait for each other; the
-    step itself is a row that says who took it, when and why.
+    Making starts: promised units leave the stock; seats are not made, they stay
+    promised until their date. Cancelled: what is still promised goes back on the shelf.
+    The row lock makes two changes of one order wait for each other; the step itself is
+    a row that says who took it, when and why.
     ``stock_retaken`` is said by the one caller that revives a cancelled order after
-    promising its units anew.
+    promising its units anew; ``told`` says that the customer hears of it otherwise.
 
     Raises:
         InvalidOrderStatus: the pipeline knows no such step from where the order is.
@@ -74,8 +78,8 @@ def change_status(*, order_id, status, user=None, note="", stock_retaken=False):
     if status not in order.available_statuses() or revived is not stock_retaken:
         raise exceptions.InvalidOrderStatus(f"{before} cannot become {status}")
     if status == statuses.PREPARING and before == statuses.PAID:
-        _each_line(order, "consume_allocation")
-    elif status == statuses.CANCELLED and before in statuses.HOLDING:
+        _each_line(order, "consume_allocation", shared=False)
+    elif status == statuses.CANCELLED:
         _each_line(order, "cancel_allocation")
     order.status = status
     order.save(update_fields=["status"])
@@ -84,18 +88,29 @@ def change_status(*, order_id, status, user=None, note="", stock_retaken=False):
         old_status=before, new_status=status, user=user, note=note[:300]
     )
     order_status_changed.send(
-        sender=order, order=order, old_status=before, new_status=status
+        sender=order, order=order, old_status=before, new_status=status, told=told
     )
     return order
 
 
-def _each_line(order, operation):
-    """Apply a stock operation to what each line still holds, in stock-record order."""
+def _each_line(order, operation, *, shared=True):
+    """Apply a stock operation to what each line still holds, in stock-record order.
+
+    ``shared`` says whether lines whose stock is a pool's are meant too.
+    """
     lines = order.lines.select_related("stockrecord__product__parent").order_by(
         "stockrecord_id", "pk"
     )
-    for line in lines:
-        if line.num_allocated and line.stockrecord:
-            getattr(line.stockrecord, operation)(line.num_allocated)
-            line.num_allocated = 0
-            line.save(update_fields=["num_allocated"])
+    held = [
+        line
+        for line in lines
+        if line.num_allocated
+        and line.stockrecord
+        and (shared or not line.stockrecord.pooled)
+    ]
+    records = [line.stockrecord for line in held]
+    StockPool.attach(records, lock=True)
+    for line in held:
+        getattr(line.stockrecord, operation)(line.num_allocated)
+        line.num_allocated = 0
+        line.save(update_fields=["num_allocated"])

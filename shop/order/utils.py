@@ -1,8 +1,11 @@
 """Order numbers and the writing of orders."""
 
 from oscar.apps.order import utils as oscar_utils
+from oscar.core.loading import get_model
 
 from common.codes import random_code
+
+StockPool = get_model("partner", "StockPool")
 
 
 class OrderNumberGenerator(oscar_utils.OrderNumberGenerator):
@@ -17,8 +20,8 @@ class OrderNumberGenerator(oscar_utils.OrderNumberGenerator):
 class OrderCreator(oscar_utils.OrderCreator):
     """Oscar's, which takes what others may want too in one order.
 
-    Stock first, by its key, then vouchers, then offers. Cancelling gives back in the
-    same order, so two customers never wait for each other.
+    Stock first, shared pools before records, each by key, then vouchers, then offers.
+    Cancelling gives back in the same order, so two customers never wait for each other.
     """
 
     def create_order_model(self, user, basket, *args, **kwargs):
@@ -27,6 +30,8 @@ class OrderCreator(oscar_utils.OrderCreator):
         Raises InvalidStockAdjustment, or VoucherGone when a voucher was used meanwhile.
         """
         lines = sorted(basket.all_lines(), key=lambda line: line.stockrecord_id)
+        records = [line.stockrecord for line in lines]
+        StockPool.attach(records, lock=True)
         for line in lines:
             super().update_stock_records(line)
         codes = basket.vouchers

@@ -15,6 +15,7 @@ from common.faults import fault_point
 from promotions.prices import show_price
 from promotions.models import ReducedPrice
 from promotions.services import record_price
+from shop.partner.pools import StockPool
 
 QUANTITIES = ("num_in_stock", "num_allocated")
 
@@ -26,6 +27,12 @@ class StockRecord(AbstractStockRecord):
     Both change by conditional UPDATE only, never by ``save()``: a form filled before a
     sale must not undo it.
     """
+
+    # Seats of a date are sold at several prices: then the pools decide what is left.
+    pools = models.ManyToManyField(
+        StockPool, verbose_name=_("shared stock"), blank=True, related_name="records"
+    )
+    pooled = models.BooleanField(_("shares stock"), default=False, editable=False)
 
     class Meta(AbstractStockRecord.Meta):
         abstract = False
@@ -79,6 +86,17 @@ class StockRecord(AbstractStockRecord):
         """Tell whether a reduction lowers the price now."""
         return self.shown_price.amount != self.price
 
+    @cached_property
+    def shared_pools(self):
+        """Return the pools this record sells from, by key, as seen once."""
+        return list(self.pools.order_by("pk")) if self.pooled else []
+
+    @property
+    def net_stock_level(self):
+        """Return how many units may be sold: what every pool it shares can bear."""
+        left = super().net_stock_level
+        return min([left, *(pool.free for pool in self.shared_pools)])
+
     def allocate(self, quantity):
         """Promise ``quantity`` units to an order, or refuse if they are not free.
 
@@ -86,6 +104,8 @@ class StockRecord(AbstractStockRecord):
         """
         if not self.can_track_allocations:
             return
+        for pool in self.shared_pools:
+            pool.take(quantity)
         free = Q(num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity)
         promised = Coalesce(F("num_allocated"), 0) + quantity
         self._change(free, read_again=False, num_allocated=promised)
@@ -106,6 +126,8 @@ class StockRecord(AbstractStockRecord):
         """Give ``quantity`` promised units back to the shelf."""
         if not self.can_track_allocations:
             return
+        for pool in self.shared_pools:
+            pool.give_back(quantity)
         self._change(
             Q(num_allocated__gte=quantity),
             num_allocated=F("num_allocated") - quantity,

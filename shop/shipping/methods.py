@@ -32,3 +32,10 @@ class PickUp(LocalDelivery):
 
     code = "pick-up"
     name = _("Pick-up in the shop")
+
+
+class NothingTravels(LocalDelivery):
+    """Seats and other things nobody brings."""
+
+    code = "none"
+    name = _("No delivery")

@@ -1,41 +1,23 @@
-"""Workshops: what hands will make, and when."""
+"""Workshops in the page tree: what hands will make; dates are rows of their own."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 
-from cms.blocks import StoryBlock
+from cms.blocks import GalleryBlock, StoryBlock
 from cms.fields import StoryField
 from cms.pages import BasePage, with_untranslated
-from workshops.blocks import DateState, WorkshopDateBlock
+from workshops.blocks import AnswerKind, FaqBlock, QuestionBlock, options_of
 
 
-@dataclass(frozen=True)
-class WorkshopDate:
-    """One date ahead of a workshop."""
-
-    page: "WorkshopPage"
-    starts_at: datetime
-    ends_at: datetime
-    full: bool
-    note: str = ""
-
-    @property
-    def month(self):
-        """Return the month in a form that sorts and goes into an address."""
-        return f"{self.starts_at:%Y-%m}"
-
-
-class WorkshopIndexPage(BasePage):
+class WorkshopIndexPage(RoutablePageMixin, BasePage):
     """All workshops, by date."""
 
     parent_page_types = ["home.HomePage"]
@@ -49,27 +31,34 @@ class WorkshopIndexPage(BasePage):
         """Return the workshops a visitor may read about."""
         return with_untranslated(WorkshopPage, self)
 
-    def gather(self, request):
-        """Return the dates ahead, of one month if asked, and undated workshops."""
-        workshops = list(self.workshops())
-        dates = dates_ahead(workshops)
-        months = {date.month: date.starts_at for date in dates}
-        month = request.GET.get("month", "")
-        month = month if month in months else ""
-        dates = [date for date in dates if month in ("", date.month)]
-        dated = {date.page.pk for date in dates}
-        undated = [w for w in workshops if w.pk not in dated] if not month else []
-        return {
-            "dates": dates,
-            "months": sorted(months.items()),
-            "month": month,
-            "undated": undated,
-            "picture_holders": [(workshop, "cover") for workshop in undated],
-        }
+
+class Difficulty(models.TextChoices):
+    """What hands should know already; visitors filter by it."""
+
+    EVERYBODY = "everybody", _("for everybody")
+    BEGINNERS = "beginners", _("for beginners")
+    PRACTISED = "practised", _("for practised hands")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a page; ``key`` stays the same through its revisions."""
+
+    key: str
+    text: str
+    kind: str
+    options: tuple
+    required: bool
+
+    def accepts(self, answer: str) -> bool:
+        """Tell whether this may be an answer; no answer is one where none is needed."""
+        if not answer:
+            return not self.required
+        return self.kind != AnswerKind.CHOICE or answer in self.options
 
 
 class WorkshopPage(BasePage):
-    """One workshop; its dates are told here, places are asked for by phone or mail."""
+    """One workshop; its dates, seats and prices are sessions."""
 
     cover = models.ForeignKey(
         "cms.CustomImage",
@@ -81,26 +70,49 @@ class WorkshopPage(BasePage):
     )
     you_make = models.CharField(_("what you will make"), max_length=200, blank=True)
     included = models.CharField(_("included"), max_length=300, blank=True)
-    level = models.CharField(_("level"), max_length=120, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    difficulty = models.CharField(
+        _("level"),
+        max_length=10,
+        choices=Difficulty.choices,
+        default=Difficulty.EVERYBODY,
+    )
+    level = models.CharField(_("for whom, in words"), max_length=120, blank=True)
+    place = models.CharField(
+        _("place"),
+        max_length=200,
+        blank=True,
+        help_text=_("Said beside the address of the room each date has."),
+    )
     teacher = models.CharField(_("teacher"), max_length=80, blank=True)
     duration_minutes = models.PositiveSmallIntegerField(
         _("duration in minutes"), default=120, validators=[MinValueValidator(1)]
     )
-    # Euros incl. VAT, for one person.
+    # What a new date starts from; a date's own price is what is sold. Euros incl. VAT.
     price = models.DecimalField(
-        _("price per person, incl. VAT"),
+        _("usual price per person, incl. VAT"),
         max_digits=8,
         decimal_places=2,
         validators=[MinValueValidator(0)],
     )
     seats = models.PositiveSmallIntegerField(_("people at the table"), default=10)
-    dates = StoryField(
-        [("date", WorkshopDateBlock())], verbose_name=_("dates"), blank=True
+    takes_groups = models.BooleanField(
+        _("private groups may ask for a date"), default=True
+    )
+    gallery = StoryField(
+        [("gallery", GalleryBlock())], verbose_name=_("gallery"), blank=True, max_num=1
     )
     body = StoryField(StoryBlock(), verbose_name=_("story"), blank=True)
+    faq = StoryField(
+        [("faq", FaqBlock())], verbose_name=_("questions and answers"), blank=True
+    )
+    questions = StoryField(
+        [("question", QuestionBlock())],
+        verbose_name=_("asked of everybody who comes"),
+        blank=True,
+        max_num=6,
+    )
 
-    stories = ("body",)
+    stories = ("gallery", "body", "faq")
     pictures = ("social_image", "cover")
     parent_page_types = ["workshops.WorkshopIndexPage"]
     subpage_types = []
@@ -112,6 +124,7 @@ class WorkshopPage(BasePage):
             [
                 FieldPanel("you_make"),
                 FieldPanel("included"),
+                FieldPanel("difficulty"),
                 FieldPanel("level"),
                 FieldPanel("place"),
                 FieldPanel("teacher"),
@@ -121,8 +134,11 @@ class WorkshopPage(BasePage):
         FieldRowPanel(
             [FieldPanel("duration_minutes"), FieldPanel("price"), FieldPanel("seats")]
         ),
-        FieldPanel("dates"),
+        FieldPanel("takes_groups"),
+        FieldPanel("gallery"),
         FieldPanel("body"),
+        FieldPanel("faq"),
+        FieldPanel("questions"),
     ]
 
     class Meta:
@@ -155,40 +171,16 @@ class WorkshopPage(BasePage):
             parts.append(_("%(count)s min") % {"count": minutes})
         return " ".join(parts)
 
-    def dates_ahead(self):
-        """Return what is still to come and not cancelled, soonest first."""
-        return dates_ahead([self])
-
-    def gather(self, request):
-        """Return the dates ahead."""
-        return {"dates": self.dates_ahead()}
-
-
-def dates_ahead(workshops) -> list[WorkshopDate]:
-    """Return the dates to come of ``workshops``, soonest first, cancelled ones out."""
-    now = timezone.now()
-    found = []
-    for page in workshops:
-        for item in page.dates.raw_data:
-            date = _date(page, item["value"])
-            if date and date.starts_at > now:
-                found.append(date)
-    return sorted(found, key=lambda date: (date.starts_at, date.page.pk))
-
-
-def _date(page, raw):
-    starts_at = raw["starts_at"]
-    if isinstance(starts_at, str):
-        starts_at = parse_datetime(starts_at)
-    if starts_at is None or raw.get("state") == DateState.CANCELLED:
-        return None
-    if timezone.is_naive(starts_at):
-        starts_at = timezone.make_aware(starts_at)
-    starts_at = timezone.localtime(starts_at)
-    return WorkshopDate(
-        page=page,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=page.duration_minutes),
-        full=raw.get("state") == DateState.FULL,
-        note=raw.get("note") or "",
-    )
+    def asked(self) -> list[Question]:
+        """Return the questions everybody is asked, read without a query."""
+        return [
+            Question(
+                key=item["id"][:8],
+                text=item["value"]["question"],
+                kind=item["value"].get("kind") or AnswerKind.TEXT,
+                options=tuple(options_of(item["value"].get("options"))),
+                required=bool(item["value"].get("required")),
+            )
+            for item in self.questions.raw_data
+            if item.get("id")
+        ]

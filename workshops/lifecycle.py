@@ -1,0 +1,201 @@
+"""Seats in a basket: judged, asked about, and turned into bookings with their order."""
+
+from itertools import groupby
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from oscar.core.loading import get_model
+
+from catalogue.kinds import Kind
+from common.codes import random_code
+from shop.checkout.lifecycles import Lifecycle, LineNote
+from workshops.attendee_forms import SeatSaid, SeatsSection
+from workshops.errors import (
+    AlreadyBooked,
+    AnswersMissing,
+    BookingClosed,
+    SessionCalledOff,
+)
+from workshops.models import Attendee, Booking, SessionTier
+from workshops.selectors import booking_sections, pages_in_language
+from workshops.waiting import claim_kept, fill_session, kept_for, note_order
+
+StockPool = get_model("partner", "StockPool")
+
+
+class SeatLifecycle(Lifecycle):
+    """Lines of kind seat; see ``shop.checkout.lifecycles``."""
+
+    kind = Kind.SEAT
+    prefix = "seat-"
+
+    def refusals(self, basket, lines):
+        """Name the dates that are over, closed or called off."""
+        return {line: why for line in load_tiers(lines) if (why := why_not(line.tier))}
+
+    def kept_units(self, basket, lines):
+        """Return what is kept for who waited, in every pool of their date."""
+        return kept_for(basket, sessions_of(lines))
+
+    def notes(self, basket, lines):
+        """Say when and where, and lead to the page, or to the waiting list."""
+        return {line.pk: _note(line) for line in load_tiers(lines)}
+
+    def open_section(self, lines, *, data, typed, user):
+        """Ask who comes, and what the page's editors want to know."""
+        lines = load_tiers(lines)
+        pages = pages_in_language({line.tier.session.page for line in lines})
+        return SeatsSection(lines, pages, data=data, typed=typed, user=user)
+
+    def check(self, basket, lines, *, said, sender, user, now):
+        """Refuse what the database would refuse later, in words.
+
+        Raises AlreadyBooked, BookingClosed, SessionCalledOff or AnswersMissing.
+        """
+        for line in load_tiers(lines):
+            refuse_closed(line.tier.session, now)
+        _seats_said(lines, said, sender)
+        live = Booking.objects.filter(
+            session__in=sessions_of(lines),
+            customer=basket.customer,
+            state__in=Booking.LIVE,
+        )
+        if known := live.first():
+            raise AlreadyBooked(session_id=known.session_id)
+
+    def claim(self, basket, lines):
+        """Let go of the seats that were kept for this customer."""
+        StockPool.attach([line.stockrecord for line in lines], lock=True)
+        claim_kept(basket, sessions_of(lines))
+
+    def record(self, order, lines, *, said, sender):
+        """Write a booking for each date, and an attendee for each seat."""
+        said = _seats_said(load_tiers(lines), said, sender)
+        lines = sorted(lines, key=lambda line: (line.tier.session_id, line.pk))
+        for session, own in groupby(lines, key=lambda line: line.tier.session):
+            booking = _new_booking(order, session)
+            Attendee.objects.bulk_create(
+                Attendee(
+                    booking=booking,
+                    line=line.ordered,
+                    kind=line.tier.kind,
+                    name=each.name,
+                    answers=told(session.page, each.answers),
+                    code=random_code(10),
+                )
+                for line in own
+                for each in said[line.pk]
+            )
+            if note_order(order, session):
+                fill_session(session_id=session.pk)
+
+    def order_sections(self, order):
+        """Show the bookings of an order, each with its tickets."""
+        return booking_sections(order)
+
+
+def load_tiers(lines) -> list:
+    """Give lines their ``tier`` with its date, in one query; return them."""
+    missing = [line for line in lines if not hasattr(line, "tier")]
+    if missing:
+        tiers = SessionTier.objects.select_related(
+            "session__page",
+            "session__room",
+            "session__pool",
+            "session__materials__pool",
+        ).in_bulk([line.product_id for line in missing], field_name="product_id")
+        sessions = {}
+        for line in missing:
+            line.tier = tiers[line.product_id]
+            line.tier.session = sessions.setdefault(
+                line.tier.session_id, line.tier.session
+            )
+    return lines
+
+
+def sessions_of(lines) -> list:
+    """Return the dates of lines, each once, by key."""
+    found = {line.tier.session_id: line.tier.session for line in load_tiers(lines)}
+    return [found[key] for key in sorted(found)]
+
+
+def refuse_closed(session, now=None) -> None:
+    """Raise SessionCalledOff or BookingClosed for a date that takes nobody any more."""
+    if session.is_cancelled:
+        raise SessionCalledOff(session_id=session.pk)
+    if not session.is_bookable(now) or not session.page.live:
+        raise BookingClosed(session_id=session.pk)
+
+
+def why_not(tier) -> str:
+    """Return why a seat cannot be bought now, seats left aside; "" when it can."""
+    try:
+        refuse_closed(tier.session)
+    except (SessionCalledOff, BookingClosed) as refusal:
+        return str(refusal.message)
+    return ""
+
+
+def _note(line):
+    session = line.tier.session
+    start, end = (timezone.localtime(t) for t in (session.starts_at, session.ends_at))
+    words = f"{date_format(start, 'l j F, H:i')}–{end:%H:%M}, {session.room.name}"
+    if line.tier.kind == SessionTier.Kind.CHILD:
+        words = f"{words} · {line.tier.get_kind_display()}"
+    way_out = ()
+    if session.is_bookable() and session.code == "":
+        address = reverse("workshops:wait", args=[session.pk])
+        address = f"{address}?party={line.quantity}"
+        way_out = (address, _("Join the waiting list"))
+    return LineNote(words, session.page.address, way_out)
+
+
+def _seats_said(lines, said, sender) -> dict:
+    """Return ``{line key: [SeatSaid]}``, one for each unit; unnamed seats are the
+    buyer's.
+
+    Raises AnswersMissing where a required answer is missing or not on its list.
+    """
+    known = {(each.line_id, each.number): each for each in said or ()}
+    found = {}
+    for line in load_tiers(lines):
+        seats = [
+            known.get((line.pk, n)) or SeatSaid(line.pk, n, "", {})
+            for n in range(1, line.quantity + 1)
+        ]
+        for seat in seats:
+            for question in line.tier.session.page.asked():
+                answer = seat.answers.get(question.key, "")
+                if not question.accepts(answer):
+                    raise AnswersMissing(line_id=line.pk, number=seat.number)
+        found[line.pk] = [
+            SeatSaid(
+                s.line_id, s.number, s.name.strip()[:120] or sender.name, s.answers
+            )
+            for s in seats
+        ]
+    return found
+
+
+def told(page, answers) -> list:
+    """Return answers with their questions, as they are kept."""
+    return [
+        {"id": each.key, "question": each.text, "answer": answers[each.key]}
+        for each in page.asked()
+        if answers.get(each.key)
+    ]
+
+
+def _new_booking(order, session):
+    try:
+        with transaction.atomic():
+            return Booking.objects.create(
+                order=order, session=session, customer=order.basket.customer
+            )
+    except IntegrityError as race:
+        # The same customer booked on another device meanwhile.
+        raise AlreadyBooked(session_id=session.pk) from race

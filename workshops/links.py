@@ -1,0 +1,29 @@
+"""The signed links of who waits: they open one entry and nothing else."""
+
+from datetime import timedelta
+
+from django.core import signing
+
+from workshops.models import WaitingEntry
+
+SALT = "workshops.waiting"
+VALID = timedelta(days=180)
+
+
+def waiting_token(entry) -> str:
+    """Return what goes into the address of a waiting party's page; 180 days."""
+    return signing.dumps(entry.pk, salt=SALT)
+
+
+def waiting_from_token(token: str) -> WaitingEntry:
+    """Return the party of a link, or raise WaitingEntry.DoesNotExist.
+
+    Forged, tampered and expired links all get the same answer.
+    """
+    try:
+        pk = signing.loads(token, salt=SALT, max_age=VALID)
+    except signing.BadSignature:
+        raise WaitingEntry.DoesNotExist from None
+    return WaitingEntry.objects.select_related(
+        "session__page", "session__room", "session__pool", "session__materials__pool"
+    ).get(pk=pk)

@@ -1,0 +1,1 @@
+"""Pages on which customers book seats and look after them."""
