@@ -43,7 +43,7 @@ class SeatLifecycle(Lifecycle):
 
     def notes(self, basket, lines):
         """Say when and where, and lead to the page, or to the waiting list."""
-        return {line.pk: _note(line) for line in load_tiers(lines)}
+        return {line.pk: _note(line) for line in load_tiers(lines) if line.tier}
 
     def open_section(self, lines, *, data, typed, user):
         """Ask who comes, and what the page's editors want to know."""
@@ -99,7 +99,10 @@ class SeatLifecycle(Lifecycle):
 
 
 def load_tiers(lines) -> list:
-    """Give lines their ``tier`` with its date, in one query; return them."""
+    """Give lines their ``tier`` with its date, in one query; return them.
+
+    None for a seat that belongs to no date: it is refused, whoever made it.
+    """
     missing = [line for line in lines if not hasattr(line, "tier")]
     if missing:
         tiers = SessionTier.objects.select_related(
@@ -110,16 +113,18 @@ def load_tiers(lines) -> list:
         ).in_bulk([line.product_id for line in missing], field_name="product_id")
         sessions = {}
         for line in missing:
-            line.tier = tiers[line.product_id]
-            line.tier.session = sessions.setdefault(
-                line.tier.session_id, line.tier.session
-            )
+            line.tier = tiers.get(line.product_id)
+            if line.tier:
+                line.tier.session = sessions.setdefault(
+                    line.tier.session_id, line.tier.session
+                )
     return lines
 
 
 def sessions_of(lines) -> list:
     """Return the dates of lines, each once, by key."""
-    found = {line.tier.session_id: line.tier.session for line in load_tiers(lines)}
+    tiers = [line.tier for line in load_tiers(lines) if line.tier]
+    found = {tier.session_id: tier.session for tier in tiers}
     return [found[key] for key in sorted(found)]
 
 
@@ -133,6 +138,8 @@ def refuse_closed(session, now=None) -> None:
 
 def why_not(tier) -> str:
     """Return why a seat cannot be bought now, seats left aside; "" when it can."""
+    if tier is None:
+        return _("This is no longer for sale.")
     try:
         refuse_closed(tier.session)
     except (SessionCalledOff, BookingClosed) as refusal:

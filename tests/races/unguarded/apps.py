@@ -70,7 +70,34 @@ def take_places_blindly():
     places._take = lambda place, slot_id, room: take(place, slot_id, Q())
 
 
+def share_blindly():
+    """Take seats without asking whether a date has any left, pages included."""
+    pool = get_model("partner", "StockPool")
+
+    def take(self, units):
+        type(self).objects.filter(pk=self.pk).update(taken=F("taken") + units)
+
+    pool.take = take
+
+
+def book_again():
+    """Let a customer book a date without asking whether they have."""
+    import_module("workshops.lifecycle").SeatLifecycle.check = (
+        lambda self, *args, **kwargs: None
+    )
+
+
+def fill_later():
+    """Free seats without keeping them for who waits."""
+    import_module("workshops.cancelling").fill_session = lambda **kwargs: 0
+    import_module("workshops.receivers").fill_session = lambda **kwargs: 0
+    import_module("workshops.waiting").sessions_to_fill = list
+
+
 GUARDS = {
+    "pools": share_blindly,
+    "one-booking": book_again,
+    "fill": fill_later,
     "places": take_places_blindly,
     "refund-reserve": reserve_blindly,
     "offer-cap": count_like_oscar,
