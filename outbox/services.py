@@ -14,15 +14,16 @@ def post(*, key, template, recipient, language, context) -> Message:
     again returns the first message, so a fact is told once. ``context`` must be plain
     JSON, because the worker renders from the row alone.
     """
-    message, _created = Message.objects.get_or_create(
+    message = Message(
         key=key,
-        defaults={
-            "template": template,
-            "recipient": recipient,
-            "language": language,
-            "context": context,
-        },
+        template=template,
+        recipient=recipient,
+        language=language,
+        context=context,
     )
+    # The unique key decides, without a savepoint around each mail.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    message = Message.objects.get(key=key)
     queue_after_commit(deliver_message, message.pk)
     return message
 

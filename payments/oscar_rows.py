@@ -12,15 +12,11 @@ TAKEN_BACK = "Refund returned"
 
 
 def record_capture(attempt):
-    """Note what came in for an attempt, once; return its source of money.
+    """Note what came in for an attempt; return its source of money.
 
-    In the transaction of the capture. The attempt's key names the movement.
+    In the transaction of the capture, whose row lock lets it happen once. The attempt's
+    key names the movement.
     """
-    known = Transaction.objects.filter(
-        txn_type=Transaction.DEBIT, reference=str(attempt.key)
-    ).select_related("source")
-    if transaction := known.first():
-        return transaction.source
     kind, _created = SourceType.objects.get_or_create(
         code=attempt.gateway, defaults={"name": attempt.gateway.capitalize()}
     )
@@ -41,19 +37,28 @@ def record_capture(attempt):
     return source
 
 
+def _source_of(attempt):
+    """Return where the money of an attempt came in, noted now if it never was."""
+    known = Transaction.objects.filter(
+        txn_type=Transaction.DEBIT, reference=str(attempt.key)
+    ).select_related("source")
+    transaction = known.first()
+    return transaction.source if transaction else record_capture(attempt)
+
+
 def record_refund(attempt, *, amount, reference) -> bool:
     """Note ``amount`` that went back, once per ``reference``.
 
     Returns whether nothing of the attempt is left.
     """
-    source = record_capture(attempt)
+    source = _source_of(attempt)
     source.refund(amount, reference=reference)
     return source.amount_refunded == source.amount_debited
 
 
 def record_return(attempt, *, amount, reference) -> None:
     """Note a refund that the bank could not deliver after all."""
-    source = record_capture(attempt)
+    source = _source_of(attempt)
     Source.objects.filter(pk=source.pk).update(
         amount_refunded=F("amount_refunded") - amount
     )

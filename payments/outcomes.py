@@ -58,8 +58,9 @@ def refresh_attempt(*, attempt_id: int) -> PaymentAttempt:
         outcome = bank.capture(str(attempt.key), outcome.reference)
     if outcome is not None:
         fault_point("before_settle")
-        take_outcome(attempt_id=attempt_id, outcome=outcome)
+        attempt, _taken_in = move_attempt(attempt_id, outcome)
         fault_point("after_settle")
+        return attempt
     attempt.refresh_from_db()
     return attempt
 
@@ -110,7 +111,6 @@ def give_up_attempt(*, attempt_id: int, reference: str = "") -> PaymentAttempt:
     return attempt
 
 
-@transaction.atomic
 def take_outcome(*, attempt_id: int, outcome) -> bool:
     """Move an attempt to what its gateway says, under the row's lock.
 
@@ -118,10 +118,17 @@ def take_outcome(*, attempt_id: int, outcome) -> bool:
     currency than we asked for is never "paid": a person must look at it. Returns False
     when the attempt was over already and stays as it is.
     """
-    attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
+    return move_attempt(attempt_id, outcome)[1]
+
+
+@transaction.atomic
+def move_attempt(attempt_id, outcome) -> tuple[PaymentAttempt, bool]:
+    """Do what ``take_outcome`` says; return the attempt as it is now, too."""
+    locked = PaymentAttempt.objects.select_for_update(of=("self",))
+    attempt = locked.select_related("order").get(pk=attempt_id)
     late = attempt.state in GIVEN_UP and outcome.state == CAPTURED
     if attempt.state not in PaymentAttempt.OPEN and not late:
-        return False
+        return attempt, False
     before = (attempt.state, attempt.method, attempt.reason)
     attempt.reference = outcome.reference[:120] or attempt.reference
     attempt.pay_url = outcome.pay_url
@@ -133,7 +140,9 @@ def take_outcome(*, attempt_id: int, outcome) -> bool:
         attempt.state = outcome.state
     elif attempt.state != State.PROCESSING:
         attempt.state = State.PENDING
-    attempt.save()
+    if attempt.state != State.CAPTURED:
+        # What was captured is written with its order.
+        attempt.save()
     if (attempt.state, attempt.method, attempt.reason) != before:
         AttemptStep.objects.create(
             attempt=attempt,
@@ -141,7 +150,7 @@ def take_outcome(*, attempt_id: int, outcome) -> bool:
             method=attempt.method,
             reason=attempt.reason,
         )
-    return True
+    return attempt, True
 
 
 def _take_capture(attempt, outcome):
@@ -182,12 +191,13 @@ def settle_order(order, attempt=None):
     """
     try:
         settle_hold(order_id=order.pk)
+    except HoldExpired:
+        retake_hold(order_id=order.pk)
+    else:
         change_status(order_id=order.pk, status=statuses.PAID)
         Basket.objects.filter(pk=order.basket_id, status=Basket.FROZEN).update(
             status=Basket.SUBMITTED, date_submitted=timezone.now()
         )
-    except HoldExpired:
-        retake_hold(order_id=order.pk)
     payment_confirmed.send(
         sender=PaymentAttempt,
         order_id=order.pk,

@@ -23,8 +23,8 @@ from payments.models import PaymentAttempt, SavedMethod
 from payments.outcomes import (
     GIVEN_UP,
     give_up_attempt,
+    move_attempt,
     settle_order,
-    take_outcome,
 )
 from shop.order import statuses
 from stock.models import StockHold
@@ -103,8 +103,7 @@ def _ask_bank(attempt, ask):
         _close(attempt, State.UNKNOWN)
         raise
     fault_point("after_charge")
-    taken = take_outcome(attempt_id=attempt.pk, outcome=outcome)
-    attempt.refresh_from_db()
+    attempt, taken = move_attempt(attempt.pk, outcome)
     if not taken and attempt.state in GIVEN_UP:
         # The hold ran out while we spoke: nobody may pay this any more.
         give_up_attempt(attempt_id=attempt.pk, reference=outcome.reference)

@@ -34,11 +34,10 @@ def hold_stock(*, order, minutes=None) -> StockHold:
     )
 
 
-@transaction.atomic
 def settle_hold(*, order_id) -> None:
     """End the hold of a paid order; its stock stays promised until making starts.
 
-    Raises HoldExpired when the hold was released meanwhile.
+    One conditional UPDATE. Raises HoldExpired when the hold was released meanwhile.
     """
     if not _end_hold(order_id, StockHold.Outcome.SETTLED):
         raise HoldExpired(order_id=order_id)
