@@ -27,6 +27,8 @@ SHEETS = "delivery/tests/test_sheets.py::"
 WORDS = "delivery/tests/test_cards.py::"
 DELIVERIES = "shop/checkout/tests/test_deliveries.py::"
 CUSTOMER = "refunds/tests/test_customer_pages.py::"
+POOLS = "shop/partner/tests/test_pools.py::"
+SEATS = "workshops/tests/test_booking.py::"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,41 @@ class Guard:
 
 
 GUARDS = (
+    Guard(
+        "a date never has more people than seats",
+        "shop/partner/pools.py",
+        "        self._change(Q(units__gte=after), taken=after)\n",
+        "        self._change(Q(), taken=after)\n",
+        (
+            f"{POOLS}test_more_than_the_pool_has_is_refused_and_nothing_is_kept",
+            f"{POOLS}test_the_scarcest_of_several_pools_decides",
+        ),
+        ("H3", "R-C06"),
+    ),
+    Guard(
+        "seats are never fewer than are taken",
+        "shop/partner/pools.py",
+        "        self._change(Q(taken__lte=units), units=units)\n",
+        "        self._change(Q(), units=units)\n",
+        (f"{POOLS}test_a_pool_never_shrinks_below_what_is_taken",),
+        ("H4",),
+    ),
+    Guard(
+        "a date that is over is not sold",
+        "workshops/lifecycle.py",
+        "    if not session.is_bookable(now) or not session.page.live:\n",
+        "    if False:\n",
+        (f"{SEATS}test_a_past_date_is_refused",),
+        ("H3",),
+    ),
+    Guard(
+        "seats stay promised while flowers are made",
+        "shop/order/processing.py",
+        "        and (shared or not line.stockrecord.pooled)\n",
+        "",
+        (f"{SEATS}test_seats_stay_promised_while_the_bouquet_is_made",),
+        ("MS1",),
+    ),
     Guard(
         "each role takes its own steps",
         "delivery/hands.py",
@@ -193,8 +230,8 @@ GUARDS = (
     Guard(
         "stock judged on the sum of lines",
         "shop/checkout/checks.py",
-        "        asked[line.stockrecord_id] += line.quantity\n",
-        "        asked[line.stockrecord_id] = line.quantity\n",
+        "                self.asked[source] += line.quantity\n",
+        "                self.asked[source] = line.quantity\n",
         (f"{CHECKOUT}test_two_cards_for_the_same_bouquet_are_judged_on_their_sum",),
         ("R-C03", "R-O2"),
     ),
@@ -262,7 +299,7 @@ GUARDS = (
     Guard(
         "payment states only move forward",
         "payments/outcomes.py",
-        "    if attempt.state not in PaymentAttempt.OPEN and not late:\n        return False\n",
+        "    if attempt.state not in PaymentAttempt.OPEN and not late:\n        return attempt, False\n",
         "",
         (f"{PAYMENTS}test_paid_never_goes_back_to_failed",),
         ("R-P04",),
