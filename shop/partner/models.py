@@ -32,7 +32,9 @@ class StockRecord(AbstractStockRecord):
     pools = models.ManyToManyField(
         StockPool, verbose_name=_("shared stock"), blank=True, related_name="records"
     )
-    pooled = models.BooleanField(_("shares stock"), default=False, editable=False)
+    pooled = models.BooleanField(
+        _("shares stock"), default=False, db_default=False, editable=False
+    )
 
     class Meta(AbstractStockRecord.Meta):
         abstract = False

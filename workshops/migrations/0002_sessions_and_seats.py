@@ -35,9 +35,17 @@ class Migration(migrations.Migration):
                 'ordering': ['name'],
             },
         ),
-        migrations.RemoveField(
+        # The old code may still run beside this schema: it goes on reading the column,
+        # which a later release drops.
+        migrations.AlterField(
             model_name='workshoppage',
             name='dates',
+            field=cms.fields.StoryField(blank=True, null=True, verbose_name='dates'),
+        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(model_name='workshoppage', name='dates'),
+            ],
         ),
         migrations.AddField(
             model_name='workshoppage',

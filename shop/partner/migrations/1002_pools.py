@@ -13,7 +13,10 @@ class Migration(migrations.Migration):
             model_name="stockrecord",
             name="pooled",
             field=models.BooleanField(
-                default=False, editable=False, verbose_name="shares stock"
+                db_default=False,
+                default=False,
+                editable=False,
+                verbose_name="shares stock",
             ),
         ),
         migrations.CreateModel(
