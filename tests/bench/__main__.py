@@ -10,10 +10,12 @@ import statistics
 import sys
 import time
 import urllib.parse
+import uuid
+from itertools import chain, count, cycle
 from pathlib import Path
 
 from tests.bench import HELLO
-from tests.races import buying
+from tests.races import booking, buying
 from tests.races.harness import ROOT, ShopProcess
 from tests.races.visitors import CSRF
 
@@ -35,17 +37,20 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", shop.port, timeout=60)
         self.cookies = {"csrftoken": CSRF}
 
-    def send(self, path, form=None, expected=200):
-        """Return (seconds, queries, Location) of one request."""
+    def send(self, path, form=None, expected=200, as_json=False):
+        """Return (seconds, queries, Location) of one request; the body is kept."""
         jar = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         headers = {"Cookie": jar} if form or len(self.cookies) > 1 else {}
         body = urllib.parse.urlencode(form) if form else None
         if form:
             headers |= FORM | {"X-CSRFToken": self.cookies["csrftoken"]}
+        if as_json:
+            body = json.dumps(form)
+            headers["Content-Type"] = "application/json"
         started = time.perf_counter()
         self.connection.request("POST" if form else "GET", path, body, headers)
         answer = self.connection.getresponse()
-        answer.read()
+        self.body = answer.read()
         seconds = time.perf_counter() - started
         if answer.status != expected:
             raise Missing(f"{path} answers {answer.status}")
@@ -137,6 +142,54 @@ def delivery_samples(shop, where):
         yield name, lambda b=browser, p=path: b.send(p)[:2]
 
 
+def workshop_samples(shop, where):
+    """Yield (name, sample) of the pages of workshops, with 200 dates ahead."""
+    dates = shop.call("tests.bench.workshops:fill_dates")
+    for name, path in (
+        ("workshops, 200 dates", dates["index"]),
+        ("workshops, 200 dates, 100 a page", f"{dates['index']}?per_page=100"),
+        ("a workshop of 20 dates", dates["page"]),
+    ):
+        yield name, page_sample(shop, path)
+    yield "two seats, booked to paid", seats_sample(shop, dates, where)
+    yield "one check-in", check_in_sample(shop, dates)
+
+
+def seats_sample(shop, dates, where):
+    """Return a sample of a guest who books two seats and pays them."""
+    numbers = count(1)
+
+    def sample():
+        visitor, steps = Browser(shop), []
+        steps.append(visitor.send(dates["book"], {"adult": 2}, expected=302))
+        steps.append(visitor.send(where["basket"]))
+        steps.append(visitor.send(where["checkout"]))
+        said = booking.names_on(visitor.body.decode()) | {
+            "sender_name": "Anne Peeters",
+            "sender_email": f"anne{next(numbers)}@example.com",
+        }
+        steps.append(visitor.send(where["checkout"], said, expected=302))
+        key = steps[-1][2].rstrip("/").rsplit("/", 1)[1]
+        buying.decide(shop, key)
+        steps.append(visitor.send(f"{where['checkout']}return/{key}/", expected=302))
+        return sum(step[0] for step in steps), sum(step[1] for step in steps)
+
+    return sample
+
+
+def check_in_sample(shop, dates):
+    """Return a sample of a phone that scans the next ticket at the door."""
+    staff, codes = Browser(shop), cycle(dates["codes"])
+    name, key = dates["session"]
+    staff.cookies[name] = key
+
+    def sample():
+        scan = {"key": str(uuid.uuid4()), "code": next(codes)}
+        return staff.send(dates["scans"], {"scans": [scan]}, as_json=True)[:2]
+
+    return sample
+
+
 def resident_mb(process) -> float:
     """Return the resident memory of a process."""
     for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
@@ -169,7 +222,11 @@ def run(shop, size) -> list[dict]:
         row["rss_mb"] = resident_mb(shop.processes[0])
         rows.append(row)
         show(row)
-    for name, sample in delivery_samples(shop, where) if size == SIZES[0] else ():
+    if size != SIZES[0]:
+        return rows
+    for name, sample in chain(
+        delivery_samples(shop, where), workshop_samples(shop, where)
+    ):
         row = {"name": name} | measure(shop, sample)
         rows.append(row | {"rss_mb": resident_mb(shop.processes[0])})
         show(rows[-1])

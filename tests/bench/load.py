@@ -12,12 +12,14 @@ import sys
 import time
 
 from tests.bench import load_money
+from tests.races.booking import order_at_once, people
 from tests.races.buying import check_out, fill_basket, reached_bank
 from tests.races.checks import assert_integrity, sold
 from tests.races.harness import ROOT, ShopProcess
 from tests.races.visitors import at_once
 
 STAGE = "tests.races.stages:bouquet"
+WORKSHOPS = "tests.races.workshop_stages"
 TARGET = ROOT / "var" / "bench-load.json"
 REPEATS = 3
 DROP_CHECK = (
@@ -77,6 +79,22 @@ def last_units(shop):
         )
         for clients, units in ((50, 1), (50, 10), (200, 50))
     }
+
+
+def seats(shop):
+    """Two hundred people want the last twenty seats at once: exactly twenty get one."""
+    stage = shop.call(f"{WORKSHOPS}:session", capacity=20)
+    visitors = people(shop, stage, 200)
+    seconds, answers = timed(lambda: order_at_once(visitors))
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    assert not [a for a in answers if a.status_code >= 500]
+    won = sum(reached_bank(answer) for answer in answers)
+    assert won == 20, won
+    assert shop.rows("SELECT taken FROM partner_stockpool WHERE id = ?", stage["pool"])[
+        0
+    ] == (20,)
+    assert_integrity(shop)
+    return {"200 people, 20 seats": f"{won} booked, 0 errors, {seconds:.1f} s"}
 
 
 def median(measure):
@@ -153,6 +171,7 @@ def oversells(shop):
 LOADS = {
     "last-units": last_units,
     "one-or-many": one_or_many,
+    "seats": seats,
     "deadlocks": load_money.deadlocks,
     "statements": statements,
     "sweep": load_money.sweep,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.races.booking import order, order_at_once, people, put_in_basket
 from tests.races.buying import reached_bank
 from tests.races.checks import assert_integrity
 from tests.races.conftest import servers
@@ -21,47 +22,6 @@ WAITING = "SELECT COUNT(*) FROM workshops_waitingentry WHERE session_id = ?"
 STATES = (
     "SELECT state, held FROM workshops_waitingentry WHERE session_id = ? ORDER BY id"
 )
-
-
-def put_in_basket(visitor, stage, seats=1):
-    """Put seats of the stage's date in a visitor's basket."""
-    return visitor.post(f"/en/seats/book/{stage['session']}/", {"adult": seats})
-
-
-def order(visitor, number, **changes):
-    """Send the checkout of a basket of seats, all on the buyer's name."""
-    said = {
-        "sender_name": f"Guest {number}",
-        "sender_email": f"buyer{number}@example.com",
-    }
-    return visitor.post("/en/checkout/", said | names(visitor) | changes)
-
-
-def names(visitor):
-    """Return a name for each seat the checkout asks about."""
-    page = visitor.get("/en/checkout/").text
-    found = [part.split('"')[0] for part in page.split('name="seat-')[1:]]
-    return {f"seat-{name}": "Somebody" for name in found if name.endswith("-name")}
-
-
-def people(shop, stage, count, seats=1):
-    """Return visitors with seats in their baskets."""
-    visitors = [shop.visitor() for _ in range(count)]
-    for visitor in visitors:
-        assert put_in_basket(visitor, stage, seats).status_code == 302
-    return visitors
-
-
-def order_at_once(visitors, **changes):
-    """Let all of them order at one moment, the page read before."""
-    said = [names(visitor) | changes for visitor in visitors]
-    return at_once(
-        lambda v=v, n=n, s=s: v.post(
-            "/en/checkout/",
-            {"sender_name": f"Guest {n}", "sender_email": f"buyer{n}@example.com"} | s,
-        )
-        for n, (v, s) in enumerate(zip(visitors, said, strict=True))
-    )
 
 
 @pytest.mark.feature("R-C06")
