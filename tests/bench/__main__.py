@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.parse
 import uuid
+from datetime import UTC, datetime
 from itertools import chain, count, cycle
 from pathlib import Path
 
@@ -184,7 +185,8 @@ def check_in_sample(shop, dates):
     staff.cookies[name] = key
 
     def sample():
-        scan = {"key": str(uuid.uuid4()), "code": next(codes)}
+        now = datetime.now(UTC).isoformat()
+        scan = {"key": str(uuid.uuid4()), "code": next(codes), "at": now}
         return staff.send(dates["scans"], {"scans": [scan]}, as_json=True)[:2]
 
     return sample
