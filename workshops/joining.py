@@ -1,4 +1,4 @@
-"""Ask to wait by an address nobody has checked: the answer tells nothing of its owner."""
+"""Ask to wait with an address nobody checked: the answer tells nothing of it."""
 
 from django.db import transaction
 

@@ -79,10 +79,10 @@ def _known(request):
 def _join(request, session, said):
     """Join; only who is signed in with the address sees at once where they stand."""
     ask_to_wait(session_id=session.pk, language=get_language(), **said)
-    own = request.user.is_authenticated
-    if own and said["email"].casefold() == request.user.email.casefold():
-        if entry := waits_as(session.pk, said["email"]):
-            return redirect("workshops:waiting", waiting_token(entry))
+    user, email = request.user, said["email"]
+    own = user.is_authenticated and email.casefold() == user.email.casefold()
+    if own and (entry := waits_as(session.pk, email)):
+        return redirect("workshops:waiting", waiting_token(entry))
     return redirect("workshops:joined", session.pk)
 
 
@@ -132,7 +132,7 @@ def _show(request, entry, token, status=200, refusal=None):
 @require_POST
 @with_entry
 def take(request, entry, token):
-    """Put the seats that are kept into the basket, as adults; the basket can change it."""
+    """Put the seats that are kept into the basket, as adults."""
     try:
         refuse_closed(entry.session)
         _put_in_basket(request, entry)
