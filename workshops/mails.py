@@ -39,7 +39,10 @@ def post_booking(booking, template, *, key="", attach=False, **extra):
     session = booking.session
     context = session_context(session, booking.order.sender.language) | {
         "booking_url": booking_url(booking.order),
-        "cancel_until": session.cancel_until.isoformat(),
+        # Left out once it has passed.
+        "cancel_until": session.cancel_until.isoformat()
+        if session.cancel_until > timezone.now()
+        else "",
         **extra,
     }
     if attach:
