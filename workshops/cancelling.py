@@ -10,7 +10,6 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from common.faults import fault_point
-from common.money import ZERO
 from refunds.models import Refund
 from refunds.parts import Units, price_parts, total_of, within
 from refunds.selectors import refundable
@@ -101,20 +100,21 @@ def _give_up(booking, leaving, *, reason, user=None) -> Decimal:
         booking.state = Booking.State.CANCELLED
     parts, left, priced = _parts_of(booking, leaving)
     amount = total_of(priced)
-    if left.attempt is None or not amount:
-        # Nothing was paid for them: only the seats go back.
+    if amount:
+        request_refund(
+            order_id=booking.order.pk,
+            reason=reason[:200],
+            key=uuid.uuid5(KEYS, ",".join(map(str, keys))),
+            parts=parts,
+            at_most_left=True,
+            # Its mail is ours.
+            kind=Refund.Kind.CANCELLED,
+            user=user,
+        )
+    else:
+        # Nothing is left of what was paid for them: only the seats go back.
         settle_units(booking.order, left, priced, {}, user)
-        return ZERO
-    request_refund(
-        order_id=booking.order.pk,
-        reason=reason[:200],
-        key=uuid.uuid5(KEYS, ",".join(map(str, keys))),
-        parts=parts,
-        at_most_left=True,
-        # Its mail is ours.
-        kind=Refund.Kind.CANCELLED,
-        user=user,
-    )
+    _end_emptied(booking.order, reason, user)
     return amount
 
 
@@ -131,8 +131,8 @@ def amount_back(booking, attendee_ids) -> Decimal:
 
     Raises NotBooked for a seat that was cancelled before, or is not of this booking.
     """
-    _parts, left, priced = _parts_of(booking, _leaving(booking, attendee_ids))
-    return ZERO if left.attempt is None else total_of(priced)
+    _parts, _left, priced = _parts_of(booking, _leaving(booking, attendee_ids))
+    return total_of(priced)
 
 
 def _end_emptied(order, reason, user):

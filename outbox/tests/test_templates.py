@@ -85,6 +85,7 @@ VARIANTS = {
         {"status": status, "photo": False}
         for status in ("out", "ready", "delivered", "carded", "returned")
     ],
+    "order_confirmed": [{"deliveries": []}],
     "staff_refund": [{"what": "late"}, {"again": False}],
     "staff_go_no_go": [{"taken": 1}],
     "workshop_tickets": [{"before": "", "access": "", "cancel_until": ""}],
