@@ -99,6 +99,7 @@ def cancel(request, order, token, pk):
             return _give_up(request, booking, chosen, token)
     except DomainError as refusal:
         return _refused(request, booking, token, refusal)
+    asked = request.method == "POST" or "asked" in request.GET
     context = {
         "order": order,
         "token": token,
@@ -106,7 +107,7 @@ def cancel(request, order, token, pk):
         "coming": coming,
         "leaving": [each for each in coming if each.pk in chosen],
         "back": back,
-        "nobody": bool(request.GET.get("asked") or request.POST) and not chosen,
+        "nobody": asked and not chosen,
     }
     status = 422 if context["nobody"] else 200
     return render(request, "workshops/cancel.html", context, status=status)
