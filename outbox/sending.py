@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from common.faults import fault_point
+from outbox.attachments import AttachmentFailed, make_attachments
 from outbox.models import Message
 
 logger = logging.getLogger(__name__)
@@ -25,8 +26,8 @@ def deliver(*, message_id: int) -> bool:
     """Send a message if nobody else is sending it; return whether it left now.
 
     The claim is one conditional UPDATE committed before the mail server is called, so
-    two workers never send the same message. A refusal by the server puts it back with
-    a growing pause, twelve times at most.
+    two workers never send the same message. A refusal by the server, or a file that
+    cannot be made, puts it back with a growing pause, twelve times at most.
     """
     message = _claim(message_id)
     if message is None:
@@ -34,7 +35,8 @@ def deliver(*, message_id: int) -> bool:
     fault_point("before_mail")
     try:
         _send(message)
-    except OSError as error:  # smtplib's errors and time-outs are all OSErrors
+    # smtplib's errors and time-outs are all OSErrors
+    except (OSError, AttachmentFailed) as error:
         _put_back(message, error)
         return False
     message.state, message.sent_at = Message.State.SENT, timezone.now()
@@ -71,6 +73,7 @@ def _send(message):
         message.subject = " ".join(subject.split())
         message.text = render_to_string(f"{name}.txt", message.context)
         message.html = render_to_string(f"{name}.html", message.context)
+        files = make_attachments(message)
     mail = EmailMultiAlternatives(
         message.subject,
         message.text,
@@ -78,6 +81,8 @@ def _send(message):
         headers={"Message-ID": identity_of(message)},
     )
     mail.attach_alternative(message.html, "text/html")
+    for name, content, mimetype in files:
+        mail.attach(name, content, mimetype)
     mail.send()
 
 

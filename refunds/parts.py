@@ -1,6 +1,6 @@
 """What a refund is made of: units of a line, a delivery's fee, or goodwill."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from common.money import ZERO, round_cents
@@ -112,6 +112,19 @@ def everything_left(left: Refundable) -> list[Part]:
     if rest > 0:
         parts.append(Part(Kind.GOODWILL, rest))
     return parts
+
+
+def within(parts, most: Decimal) -> list[Part]:
+    """Return parts whose amounts add up to ``most`` euros or less.
+
+    Goodwill given before came out of the same money: the last parts give way.
+    """
+    found, rest = [], most
+    for part in parts:
+        amount = min(part.amount, rest)
+        found.append(replace(part, amount=amount))
+        rest -= amount
+    return found
 
 
 def total_of(parts) -> Decimal:

@@ -20,7 +20,13 @@ from refunds.errors import (
     UnitsExceedPurchase,
 )
 from refunds.models import LineTally, Refund, RefundItem
-from refunds.parts import check_amount, everything_left, price_parts, total_of
+from refunds.parts import (
+    check_amount,
+    everything_left,
+    price_parts,
+    total_of,
+    within,
+)
 from refunds.selectors import refundable
 from refunds.signals import units_given_back
 from refunds.stock_choice import settle_units
@@ -39,6 +45,7 @@ def request_refund(
     parts=None,
     kind: str = Refund.Kind.ITEMS,
     stock: dict | None = None,
+    at_most_left: bool = False,
     user=None,
 ) -> Refund:
     """Record a refund of a paid order and queue its payment.
@@ -54,6 +61,8 @@ def request_refund(
         parts: ``Units``, ``Fee`` and ``Goodwill``; None gives back all that is left.
         kind: one of ``Refund.Kind``.
         stock: line key to ``"shelf"`` or ``"wasted"``, needed once making has started.
+        at_most_left: give back what is left where goodwill made it less than the
+            parts, instead of refusing.
         user: who asks, None for the shop itself.
 
     Raises:
@@ -72,6 +81,8 @@ def request_refund(
     if left.attempt is None:
         raise NothingToRefund
     priced = everything_left(left) if parts is None else price_parts(parts, left)
+    if at_most_left:
+        priced = within(priced, left.left)
     fault_point("before_refund_write")
     refund = _write(
         order,

@@ -16,6 +16,7 @@ from shop.order import statuses
 from shop.order.processing import change_status
 from stock.errors import BelowPromised, HoldExpired
 from stock.models import StockHold, StockMovement
+from stock.signals import hold_retaking
 
 Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
@@ -117,6 +118,7 @@ def retake_hold(*, order_id) -> None:
     )
     records = [line.stockrecord for line in lines]
     StockPool.attach(records, lock=True)
+    hold_retaking.send(sender=StockHold, order=order)
     for line in lines:
         try:
             line.stockrecord.allocate(line.quantity)

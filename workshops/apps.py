@@ -13,7 +13,12 @@ class WorkshopsConfig(AppConfig):
     verbose_name = _("Workshops")
 
     def ready(self):
-        """Let seats into the checkout, and listen to orders and refunds."""
+        """Let seats into the checkout and tickets into mails; listen to orders."""
         import_module("workshops.receivers")
         lifecycles = import_module("shop.checkout.lifecycles")
         lifecycles.register(import_module("workshops.lifecycle").SeatLifecycle())
+        attachments, tickets = map(
+            import_module, ("outbox.attachments", "workshops.tickets")
+        )
+        attachments.register("workshop-tickets", tickets.make_tickets)
+        attachments.register("workshop-calendars", tickets.make_calendars)

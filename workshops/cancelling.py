@@ -10,9 +10,8 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from common.faults import fault_point
-from common.money import ZERO
 from refunds.models import Refund
-from refunds.parts import Units, price_parts, total_of
+from refunds.parts import Units, price_parts, total_of, within
 from refunds.selectors import refundable
 from refunds.services import request_refund
 from refunds.stock_choice import settle_units
@@ -72,12 +71,7 @@ def cancel_seats(
         raise NotBooked
     leaving = _leaving(booking, attendee_ids)
     back = _give_up(booking, leaving, reason=reason, user=user)
-    mails.post_cancelled(
-        booking,
-        names=[each.name for each in leaving],
-        refund=back,
-        key=str(leaving[0].pk),
-    )
+    mails.post_cancelled(booking, leaving=leaving, refund=back)
     fill_session(session_id=booking.session_id)
     return back
 
@@ -104,27 +98,41 @@ def _give_up(booking, leaving, *, reason, user=None) -> Decimal:
             state=Booking.State.CANCELLED, cancelled_at=now
         )
         booking.state = Booking.State.CANCELLED
-    counted = Counter(each.line_id for each in leaving)
-    parts = [Units(line, units) for line, units in sorted(counted.items())]
-    left = refundable(booking.order)
-    priced = price_parts(parts, left)
+    parts, left, priced = _parts_of(booking, leaving)
     amount = total_of(priced)
-    if left.attempt is None or not amount:
-        # Nothing was paid for them: only the seats go back.
-        settle_units(booking.order, left, priced, {}, user)
-        amount = ZERO
-    else:
+    if amount:
         request_refund(
             order_id=booking.order.pk,
             reason=reason[:200],
             key=uuid.uuid5(KEYS, ",".join(map(str, keys))),
             parts=parts,
+            at_most_left=True,
             # Its mail is ours.
             kind=Refund.Kind.CANCELLED,
             user=user,
         )
+    else:
+        # Nothing is left of what was paid for them: only the seats go back.
+        settle_units(booking.order, left, priced, {}, user)
     _end_emptied(booking.order, reason, user)
     return amount
+
+
+def _parts_of(booking, leaving):
+    """Return what a refund of these attendees is made of, what is left, and amounts."""
+    counted = Counter(each.line_id for each in leaving)
+    parts = [Units(line, units) for line, units in sorted(counted.items())]
+    left = refundable(booking.order)
+    return parts, left, within(price_parts(parts, left), left.left)
+
+
+def amount_back(booking, attendee_ids) -> Decimal:
+    """Return what goes back for some seats that are still booked, euros incl. VAT.
+
+    Raises NotBooked for a seat that was cancelled before, or is not of this booking.
+    """
+    _parts, _left, priced = _parts_of(booking, _leaving(booking, attendee_ids))
+    return total_of(priced)
 
 
 def _end_emptied(order, reason, user):
@@ -133,7 +141,9 @@ def _end_emptied(order, reason, user):
     live = order.bookings.filter(state__in=Booking.LIVE)
     if statuses.CANCELLED not in order.available_statuses() or live.exists():
         return
-    if not any(row.units for row in refundable(order).lines):
+    # Free seats are given up without a refund that would count them.
+    rows = refundable(order).lines
+    if not any(row.undecided if row.shared else row.units for row in rows):
         change_status(
             order_id=order.pk,
             status=statuses.CANCELLED,
@@ -161,7 +171,7 @@ def call_off_booking(*, booking_id: int) -> bool:
     leaving = list(booking.attendees.filter(cancelled_at=None).select_related("line"))
     back = _give_up(booking, leaving, reason=reason)
     fault_point("before_called_off_mail")
-    mails.post_called_off(booking, refund=back)
+    mails.post_called_off(booking, leaving=leaving, refund=back)
     return True
 
 

@@ -20,9 +20,10 @@ from workshops.errors import (
     BookingClosed,
     SessionCalledOff,
 )
+from workshops.keeping import claim_kept, kept_for, note_order
 from workshops.models import Attendee, Booking, SessionTier
 from workshops.selectors import booking_sections, pages_in_language
-from workshops.waiting import claim_kept, fill_session, kept_for, note_order
+from workshops.waiting import fill_session
 
 StockPool = get_model("partner", "StockPool")
 

@@ -8,18 +8,27 @@ from outbox.services import post, post_to_staff
 from shop.order.links import order_token
 from shop.order.mails import post_order_mail
 from workshops.links import waiting_token
+from workshops.selectors import title_of
 
 
-def session_context(session) -> dict:
-    """Return what a mail tells of a date, as plain JSON."""
-    return {
-        "workshop": session.page.title,
-        "starts_at": session.starts_at.isoformat(),
-        "ends_at": session.ends_at.isoformat(),
-        "room": session.room.name,
-        "room_address": session.room.address,
-        "access": session.room.access,
-    }
+def session_context(session, language) -> dict:
+    """Return what a mail tells of a date, as plain JSON, in the reader's language."""
+    with translation.override(language):
+        return {
+            "workshop": title_of(session.page),
+            "starts_at": session.starts_at.isoformat(),
+            "ends_at": session.ends_at.isoformat(),
+            "room": session.room.name,
+            "room_address": session.room.address,
+            "access": session.room.access,
+        }
+
+
+def booking_url(order) -> str:
+    """Return the address of the page of an order's seats, in the order's language."""
+    with translation.override(order.sender.language):
+        path = reverse("workshops:booking", args=[order_token(order.number)])
+    return settings.SITE_URL + path
 
 
 def post_booking(booking, template, *, key="", attach=False, **extra):
@@ -28,12 +37,12 @@ def post_booking(booking, template, *, key="", attach=False, **extra):
     ``attach`` adds the tickets and their calendar files.
     """
     session = booking.session
-    language = booking.order.sender.language
-    with translation.override(language):
-        path = reverse("workshops:booking", args=[order_token(booking.order.number)])
-    context = session_context(session) | {
-        "booking_url": settings.SITE_URL + path,
-        "cancel_until": session.cancel_until.isoformat(),
+    context = session_context(session, booking.order.sender.language) | {
+        "booking_url": booking_url(booking.order),
+        # Left out once it has passed.
+        "cancel_until": session.cancel_until.isoformat()
+        if session.cancel_until > timezone.now()
+        else "",
         **extra,
     }
     if attach:
@@ -52,7 +61,7 @@ def post_moved(booking, before):
     return post_booking(
         booking,
         "workshop_moved",
-        key=f"{booking.session_id}:{timezone.now().isoformat()}",
+        key=str(booking.revision),
         attach=True,
         before=before,
     )
@@ -64,26 +73,37 @@ def post_changed(booking, session, before):
     return post_booking(
         booking,
         "workshop_changed",
-        key=str(session.changes),
+        key=f"{session.pk}:{session.changes}",
         attach=True,
         before=before,
     )
 
 
-def post_cancelled(booking, *, names, refund, key):
-    """Tell a customer that seats are given up, and what comes back."""
+def post_cancelled(booking, *, leaving, refund):
+    """Tell a customer which seats are given up, and what comes back.
+
+    The calendar files take these dates out of their calendars.
+    """
+    keys = [each.pk for each in leaving]
     return post_booking(
-        booking, "workshop_cancelled", key=key, names=names, refund=str(refund)
+        booking,
+        "workshop_cancelled",
+        key=str(keys[0]),
+        names=[each.name for each in leaving],
+        left=booking.attendees.filter(cancelled_at=None).count(),
+        refund=str(refund),
+        attachments=[["workshop-calendars", keys]],
     )
 
 
-def post_called_off(booking, *, refund):
+def post_called_off(booking, *, leaving, refund):
     """Tell a customer that the date was called off, why, and what comes back."""
     return post_booking(
         booking,
         "workshop_called_off",
         reason=booking.session.cancel_reason,
         refund=str(refund),
+        attachments=[["workshop-calendars", [each.pk for each in leaving]]],
     )
 
 
@@ -98,19 +118,33 @@ def post_waiting(entry, template, *, key="", **extra):
     with translation.override(entry.language):
         token = waiting_token(entry)
         path = reverse("workshops:waiting", args=[token])
+        leave = reverse("workshops:leave", args=[token])
     return post(
         key=f"{template}:{entry.pk}:{key}",
         template=template,
         recipient=entry.email,
         language=entry.language,
-        context=session_context(entry.session)
+        context=session_context(entry.session, entry.language)
         | {
             "name": entry.name,
             "party": entry.party,
             "url": settings.SITE_URL + path,
+            "leave_url": settings.SITE_URL + leave,
             **extra,
         },
     )
+
+
+def post_waits_already(entry, place):
+    """Answer somebody who waits and asks again, at most once a day."""
+    day = timezone.localdate().isoformat()
+    return post_waiting(entry, "waiting_already", key=day, place=place)
+
+
+def post_booked_already(booking):
+    """Answer somebody who has seats and asks to wait, at most once a day."""
+    day = timezone.localdate().isoformat()
+    return post_booking(booking, "waiting_booked", key=day)
 
 
 def post_decision(session):
@@ -119,6 +153,6 @@ def post_decision(session):
         key=f"staff-go-no-go:{session.pk}:{session.changes}",
         template="staff_go_no_go",
         path=reverse("workshop_admin:session", args=[session.pk]),
-        context=session_context(session)
+        context=session_context(session, settings.LANGUAGE_CODE)
         | {"taken": session.pool.taken, "min_seats": session.min_seats},
     )

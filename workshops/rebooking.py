@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 from workshops import mails
 from workshops.cancelling import lock_booking, refuse_too_late
 from workshops.errors import AlreadyBooked, NotThisWorkshop, SeatsGone
+from workshops.keeping import stop_waiting
 from workshops.lifecycle import refuse_closed
 from workshops.models import Booking, Session
 from workshops.waiting import fill_session
@@ -81,16 +82,19 @@ def rebook(*, booking_id: int, session_id: int, user=None, now=None) -> Booking:
     _move_seats(booking, new)
     before = {"starts_at": old.starts_at.isoformat(), "room": old.room.name}
     booking.session, booking.free_to_leave = new, False
+    booking.revision += 1
     try:
         with transaction.atomic():
-            booking.save(update_fields=["session", "free_to_leave"])
+            booking.save(update_fields=["session", "free_to_leave", "revision"])
     except IntegrityError as known:
         raise AlreadyBooked(session_id=new.pk) from known
     booking.order.notes.create(
         user=user, note_type="System", message=f"Seats moved: {old} → {new}"
     )
+    stop_waiting(new, booking.customer, order=booking.order)
     mails.post_moved(booking, before)
-    fill_session(session_id=old.pk)
+    for key in sorted((old.pk, new.pk)):
+        fill_session(session_id=key)
     return booking
 
 
@@ -110,6 +114,7 @@ def _move_seats(booking, new):
     lines = list(
         Line.objects.filter(attendees__booking=booking)
         .annotate(seats=Count("attendees", filter=live, distinct=True))
+        .filter(seats__gt=0)
         .select_related("stockrecord__product__product_class")
         .order_by("stockrecord_id", "pk")
     )
@@ -121,12 +126,14 @@ def _move_seats(booking, new):
     StockPool.attach(both, lock=True)
     for line in lines:
         line.stockrecord.cancel_allocation(line.seats)
+    pools = [pool for record in records.values() for pool in record.shared_pools]
+    left = min(pool.free for pool in pools)
     for line in lines:
         record = records[line.pk]
         try:
             record.allocate(line.seats)
         except InvalidStockAdjustment as refusal:
-            raise SeatsGone(left=new.free) from refusal
+            raise SeatsGone(left=left) from refusal
         tier = tiers[kinds[line.pk]]
         line.stockrecord, line.product, line.num_allocated = (
             record,

@@ -1,5 +1,6 @@
 """Bookings follow their order, and seats follow what was paid back."""
 
+from django.db.models import F
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -7,12 +8,15 @@ from oscar.core.loading import get_class, get_model
 
 from payments.signals import payment_confirmed
 from refunds.signals import units_given_back
+from shop.basket.signals import baskets_merged
 from shop.order import statuses
 from shop.order.vetoes import register_veto
 from stock.errors import HoldExpired
+from stock.signals import hold_retaking
 from workshops import mails
+from workshops.keeping import claim_restored, follow_basket, restore_offers
 from workshops.models import Attendee, Booking
-from workshops.waiting import fill_session, restore_offers
+from workshops.waiting import fill_session
 
 Line = get_model("order", "Line")
 order_status_changed = get_class("order.signals", "order_status_changed")
@@ -63,6 +67,18 @@ def _revive(order):
         booking.attendees.update(cancelled_at=None)
 
 
+@receiver(hold_retaking)
+def let_go_of_kept(sender, order, **kwargs):
+    """Free the seats kept for who pays late, so that the order can have them."""
+    claim_restored(order)
+
+
+@receiver(baskets_merged)
+def keep_for_account(sender, merged, into, **kwargs):
+    """Keep seats for the account that a visitor signed in to."""
+    follow_basket(merged=merged, into=into)
+
+
 @receiver(units_given_back)
 def free_seats(sender, order_id, units, **kwargs):
     """Cancel as many attendees of a line as were paid back, the last ones first.
@@ -71,7 +87,9 @@ def free_seats(sender, order_id, units, **kwargs):
     many. Who came in already stays as who came.
     """
     for line in Line.objects.filter(pk__in=units, attendees__isnull=False).distinct():
-        live = line.attendees.filter(cancelled_at=None).order_by("checked_in_at", "-pk")
+        # Databases do not agree on where to sort what is empty.
+        absent_first = F("checked_in_at").asc(nulls_first=True)
+        live = line.attendees.filter(cancelled_at=None).order_by(absent_first, "-pk")
         left = line.quantity - line.tally.refunded
         gone = list(live.values_list("pk", flat=True))[: max(live.count() - left, 0)]
         if not gone:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -204,7 +205,7 @@ def _tell_change(session, before) -> int:
     session.changes += 1
     session.save(update_fields=["changes"])
     booked = session.bookings.filter(state=Booking.State.BOOKED)
-    booked.update(free_to_leave=True)
+    booked.update(free_to_leave=True, revision=F("revision") + 1)
     told = booked.select_related("order__sender").order_by("pk")
     for booking in told:
         mails.post_changed(booking, session, before)

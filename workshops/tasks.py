@@ -19,12 +19,14 @@ def fill_freed_seats(session_pk):
 
 @shared_task
 def sweep_workshops():
-    """Find what a dead worker left: offers over, people not paid back, seats unoffered.
+    """Find what a dead worker left: offers over, lists over, people not paid back.
 
     One task each: a date that cannot be handled must not stop the others.
     """
     for pk in waiting.due_offers()[:500]:
         waiting.lapse_offer(entry_id=pk)
+    for pk in waiting.parties_left_waiting():
+        waiting.close_waiting(entry_id=pk)
     for pk in cancelling.called_off_with_people():
         call_off_bookings.delay(pk)
     for pk in waiting.sessions_to_fill():

@@ -9,6 +9,13 @@ app_name = "workshops"
 urlpatterns = [
     path("book/<int:pk>/", booking.book, name="book"),
     path("booking/<str:token>/", own.bookings, name="booking"),
+    path("booking/<str:token>/<int:pk>.pdf", own.ticket, name="ticket"),
+    path("booking/<str:token>/<int:pk>.ics", own.calendar, name="calendar"),
+    path("booking/<str:token>/<int:pk>/cancel/", own.cancel, name="cancel"),
+    path("booking/<str:token>/<int:pk>/move/", own.move, name="move"),
     path("wait/<int:pk>/", waiting.wait, name="wait"),
+    path("wait/<int:pk>/thanks/", waiting.joined, name="joined"),
     path("waiting/<str:token>/", waiting.waiting, name="waiting"),
+    path("waiting/<str:token>/take/", waiting.take, name="take"),
+    path("waiting/<str:token>/leave/", waiting.leave, name="leave"),
 ]

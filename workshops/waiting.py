@@ -21,7 +21,6 @@ from workshops.errors import (
     AlreadyBooked,
     AlreadyWaiting,
     BookingClosed,
-    OfferOver,
     SeatsFree,
     SessionCalledOff,
 )
@@ -82,7 +81,7 @@ def join_waiting_list(
             )
     except IntegrityError as known:
         raise AlreadyWaiting from known
-    _note(entry, What.JOINED)
+    note_step(entry, What.JOINED)
     mails.post_waiting(entry, "waiting_joined", place=place_of(entry))
     return entry
 
@@ -111,26 +110,50 @@ def fill_session(*, session_id: int, now=None) -> int:
     session, now = lock_session(session_id), now or timezone.now()
     if not session.is_bookable(now):
         return 0
-    parties = session.waiting.select_for_update().filter(state=State.WAITING)
-    offered, passed, free = 0, [], session.free
-    for entry in parties.order_by("-priority", "pk"):
-        if free <= 0:
-            break
-        entry.session = session
-        need = entry.party - entry.held
-        if need > free and session.let_smaller_pass:
-            passed.append(entry)
-            continue
-        taken = min(need, free)
-        for pool in session.pools:
-            pool.take(taken)
-        entry.held, free = entry.held + taken, free - taken
-        if entry.held < entry.party:
+    waiting = session.waiting.select_for_update().filter(state=State.WAITING)
+    parties = list(waiting.order_by("-priority", "pk"))
+    before = {entry.pk: entry.held for entry in parties}
+    served, passed = _share_out(session, parties)
+    _keep(session, sum(entry.held for entry in parties) - sum(before.values()))
+    for entry in parties:
+        if entry.held == entry.party:
+            entry.session = session
+            _offer(entry, now, passed[: served[entry.pk]])
+        elif entry.held != before[entry.pk]:
             entry.save(update_fields=["held"])
-            break
-        _offer(entry, now, passed)
-        offered += 1
-    return offered
+    return len(served)
+
+
+def _share_out(session, parties):
+    """Say how many seats are kept for each; return who is served and who was passed.
+
+    The first is ``{party key: how many were passed by then}``, the second those parties
+    in order. What was kept for who came first is theirs no more once somebody is before
+    them.
+    """
+    free = session.free + sum(entry.held for entry in parties)
+    served, passed, blocked = {}, [], False
+    for entry in parties:
+        fits = entry.party <= free
+        entry.held = 0 if blocked or session.let_smaller_pass and not fits else free
+        entry.held = min(entry.held, entry.party)
+        free -= entry.held
+        if entry.held == entry.party:
+            served[entry.pk] = len(passed)
+        elif session.let_smaller_pass:
+            passed.append(entry)
+        else:
+            blocked = True
+    return served, passed
+
+
+def _keep(session, more):
+    """Take so many more units from every pool; give back where it is less than none."""
+    for pool in session.pools:
+        if more > 0:
+            pool.take(more)
+        elif more < 0:
+            pool.give_back(-more)
 
 
 def _offer(entry, now, passed):
@@ -138,10 +161,10 @@ def _offer(entry, now, passed):
     entry.state, entry.offers = State.OFFERED, entry.offers + 1
     entry.deadline = min(now + hours, entry.session.closes_at)
     entry.save(update_fields=["state", "offers", "deadline", "held"])
-    _note(entry, What.OFFERED)
+    note_step(entry, What.OFFERED)
     for other in passed:
         words = _("%(n)d of %(party)d seats came free: party no. %(pk)d passed.")
-        _note(
+        note_step(
             other,
             What.PASSED,
             words % {"n": entry.party, "party": other.party, "pk": entry.pk},
@@ -154,7 +177,8 @@ def _offer(entry, now, passed):
     )
 
 
-def _note(entry, what, note="", user=None):
+def note_step(entry, what, note="", user=None) -> None:
+    """Write down what happened to a party; in the caller's transaction."""
     WaitingStep.objects.create(entry=entry, what=what, note=note[:200], user=user)
 
 
@@ -165,7 +189,7 @@ def _let_go(entry, session, state, what, *, user=None, note=""):
             pool.give_back(entry.held)
     entry.state, entry.held = state, 0
     entry.save(update_fields=["state", "held"])
-    _note(entry, what, note, user)
+    note_step(entry, what, note, user)
 
 
 @transaction.atomic
@@ -212,96 +236,15 @@ def change_priority(*, entry_id: int, priority: int, reason: str, user) -> Waiti
     entry = WaitingEntry.objects.get(pk=entry_id)
     session = lock_session(entry.session_id)
     WaitingEntry.objects.filter(pk=entry_id).update(priority=priority)
-    _note(entry, What.MOVED, f"{entry.priority} → {priority}: {reason}", user)
+    note_step(entry, What.MOVED, f"{entry.priority} → {priority}: {reason}", user)
     fill_session(session_id=session.pk)
     entry.refresh_from_db()
     return entry
 
 
-def take_offer(*, entry_id: int, basket, now=None) -> WaitingEntry:
-    """Note in which basket the kept seats of a party lie.
-
-    Raises OfferOver when they are not kept any more.
-    """
-    live = WaitingEntry.objects.filter(
-        pk=entry_id, state=State.OFFERED, deadline__gt=now or timezone.now()
-    )
-    if not live.update(basket=basket):
-        raise OfferOver
-    return WaitingEntry.objects.get(pk=entry_id)
-
-
-def _offers_of(basket, sessions, now=None):
-    """Return what is kept for a basket, or for the customer known to own it."""
-    mine = Q(basket=basket.pk)
-    if basket.customer:
-        mine |= Q(customer=basket.customer)
-    return WaitingEntry.objects.filter(
-        mine,
-        session__in=sessions,
-        state=State.OFFERED,
-        deadline__gt=now or timezone.now(),
-    )
-
-
-def kept_for(basket, sessions) -> dict:
-    """Return ``{pool key: units}`` kept for a basket."""
-    kept, known = {}, {session.pk: session for session in sessions}
-    for entry in _offers_of(basket, sessions):
-        for pool in known[entry.session_id].pools:
-            kept[pool.pk] = kept.get(pool.pk, 0) + entry.held
-    return kept
-
-
-def claim_kept(basket, sessions) -> None:
-    """Free what is kept for a basket, just before its order takes it.
-
-    The caller holds the locks of the pools: nobody else gets in between.
-    """
-    known = {session.pk: session for session in sessions}
-    for entry in _offers_of(basket, sessions).select_for_update():
-        entry.basket_id = basket.pk
-        entry.save(update_fields=["basket"])
-        session = known[entry.session_id]
-        pools = StockPool.objects.in_bulk([pool.pk for pool in session.pools])
-        for key in sorted(pools):
-            pools[key].give_back(entry.held)
-        entry.state, entry.held = State.BOOKED, 0
-        entry.save(update_fields=["state", "held"])
-        _note(entry, What.BOOKED)
-
-
-def note_order(order, session) -> bool:
-    """Tie the parties that just booked to their order; return whether there were any.
-
-    Who booked for fewer than were waiting leaves seats to the next.
-    """
-    mine = session.waiting.filter(
-        basket=order.basket_id, state=State.BOOKED, order=None
-    )
-    return bool(mine.update(order=order))
-
-
-def restore_offers(*, order, now=None) -> None:
-    """Keep seats again for who did not pay, while their time has not passed.
-
-    In the transaction that cancelled the order, which gave its seats back.
-    """
-    now = now or timezone.now()
-    for entry in order.waiting_entries.filter(state=State.BOOKED).order_by("pk"):
-        session = lock_session(entry.session_id)
-        in_time = entry.deadline > now and session.is_bookable(now)
-        if in_time and session.free >= entry.party:
-            for pool in session.pools:
-                pool.take(entry.party)
-            entry.state, entry.held, entry.order = State.OFFERED, entry.party, None
-            entry.save(update_fields=["state", "held", "order"])
-            _note(entry, What.RETURNED)
-
-
 @transaction.atomic
 def close_waiting(*, entry_id: int) -> bool:
-    """End the waiting for a date that was called off, and say so once."""
+    """End the waiting for a date that takes nobody any more, and say so once."""
     entry = WaitingEntry.objects.get(pk=entry_id)
     session = lock_session(entry.session_id)
     entry.refresh_from_db()
@@ -319,3 +262,13 @@ def sessions_to_fill() -> list[int]:
         waiting__state=State.WAITING, pool__taken__lt=F("pool__units")
     )
     return sorted(set(waiting.values_list("pk", flat=True)))
+
+
+def parties_left_waiting(now=None) -> list[int]:
+    """Return the keys of parties that wait for a date whose booking has closed."""
+    now = now or timezone.now()
+    waiting = WaitingEntry.objects.filter(
+        state=State.WAITING, session__state=Session.State.OPEN
+    )
+    rows = waiting.select_related("session").order_by("pk")
+    return [entry.pk for entry in rows if entry.session.closes_at <= now]

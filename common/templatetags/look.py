@@ -65,3 +65,9 @@ def as_moment(text):
     """Return the moment written in a mail's context as words, in Brussels' time."""
     moment = timezone.localtime(datetime.fromisoformat(text))
     return date_format(moment, "l j F, H:i")
+
+
+@register.filter
+def as_hour(text):
+    """Return the hour of the moment written in a mail's context, in Brussels' time."""
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "H:i")

@@ -3,7 +3,15 @@
 R-I numbers are those of docs/features.md.
 """
 
-from ops.integrity import deliveries, messages, money, orders, prices, stock
+from ops.integrity import (
+    deliveries,
+    messages,
+    money,
+    orders,
+    prices,
+    stock,
+    workshops,
+)
 
 CHECKS = (
     ("R-I1", stock.promised_within_stock),
@@ -22,6 +30,7 @@ CHECKS = (
     ("R-I11", messages.messages_leave),
     *prices.CHECKS,
     *deliveries.CHECKS,
+    *workshops.CHECKS,
 )
 
 

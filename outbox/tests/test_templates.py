@@ -49,13 +49,29 @@ CONTEXT = {
     "error": "account closed",
     "again": True,
     "asked": "50.00 EUR",
-    "taken": "49.00 EUR",
     "event_id": "evt_1",
     "why": "another account",
     "moment": "25 November 2026",
     "count": 2,
     "rows": ["R-I5: payment 1"],
     "breaches": ["R-I5: payment 1"],
+    "workshop": "A winter wreath",
+    "starts_at": "2026-12-12T13:00:00+00:00",
+    "ends_at": "2026-12-12T16:00:00+00:00",
+    "before": {"starts_at": "2026-12-11T13:00:00+00:00", "room": "Cellar"},
+    "room": "Atelier",
+    "room_address": "Rue Haute 12, 1000 Brussels",
+    "access": "Ring the lower bell",
+    "booking_url": "https://shop.example/booking",
+    "cancel_until": "2026-12-11T13:00:00+00:00",
+    "names": ["Anne", "Bart"],
+    "left": 1,
+    "place": 2,
+    "party": 2,
+    "deadline": "2026-12-01T13:00:00+00:00",
+    "leave_url": "https://shop.example/leave",
+    "taken": 3,
+    "min_seats": 4,
 }
 ADDRESSES = ("action_url", "login_url", "reset_url", "signup_url", "site_url")
 CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
@@ -69,7 +85,17 @@ VARIANTS = {
         {"status": status, "photo": False}
         for status in ("out", "ready", "delivered", "carded", "returned")
     ],
+    "order_confirmed": [{"deliveries": []}],
     "staff_refund": [{"what": "late"}, {"again": False}],
+    "staff_go_no_go": [{"taken": 1}],
+    "workshop_tickets": [{"before": "", "access": "", "cancel_until": ""}],
+    "workshop_moved": [{"cancel_until": ""}],
+    "workshop_cancelled": [{"names": ["Anne"], "left": 0, "refund": "0.00"}],
+    "workshop_called_off": [{"refund": "0.00"}],
+    "waiting_joined": [{"party": 1, "before": ""}],
+    "waiting_already": [{"party": 1, "before": ""}],
+    "waiting_offered": [{"party": 1, "before": ""}],
+    "waiting_closed": [{"reason": ""}],
 }
 CASES = [(name, changes) for name in NAMES for changes in ({}, *VARIANTS.get(name, ()))]
 
@@ -82,6 +108,11 @@ def test_the_mails_of_orders_and_refunds_are_among_them():
         "refund_requested",
         "refund_done",
         "staff_refund",
+        "workshop_tickets",
+        "workshop_changed",
+        "workshop_called_off",
+        "waiting_offered",
+        "staff_go_no_go",
     } <= set(NAMES)
 
 

@@ -13,6 +13,7 @@ from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 from common.money import round_cents
 from common.vat import split_gross
 from promotions.prices import attach_reductions
+from shop.basket.signals import baskets_merged
 
 MAX_CARD = 200
 
@@ -113,6 +114,7 @@ class Basket(AbstractBasket):
             for voucher in basket.vouchers.all():
                 basket.vouchers.remove(voucher)
                 self.vouchers.add(voucher)
+            baskets_merged.send(sender=type(self), merged=basket, into=self)
         self._lines = None
 
     merge.alters_data = True

@@ -14,6 +14,7 @@ from shop.checkout.discounts import order_discounts
 from shop.customer.selectors import addresses_of
 from shop.order import statuses
 from shop.order.links import order_token
+from workshops.selectors import seats_ahead
 
 Order = get_model("order", "Order")
 
@@ -38,6 +39,7 @@ def summary_of(user) -> dict:
     """Return what is coming to or from ``user``, and how much there is behind it."""
     return {
         "coming": deliveries_ahead(user),
+        "seats": seats_of(user),
         "waiting": unpaid_orders(user),
         "order_count": Order.objects.filter(user=user).count(),
         "addresses": addresses_of(user),
@@ -57,6 +59,12 @@ def deliveries_ahead(user):
     for delivery in deliveries:
         _label(delivery.order)
     return deliveries
+
+
+def seats_of(user):
+    """Return the seats of ``user`` that are still to come, each with its link."""
+    cards = seats_ahead(user)
+    return [(card, order_token(card.booking.order.number)) for card in cards]
 
 
 def unpaid_orders(user):
@@ -106,6 +114,7 @@ def order_of(user, number) -> dict:
         "pay_token": order_token(order.number)
         if order.status == statuses.PENDING
         else "",
+        "seats_token": order_token(order.number) if order.bookings.exists() else "",
     }
 
 

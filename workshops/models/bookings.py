@@ -35,6 +35,8 @@ class Booking(models.Model):
     )
     # The time or the place changed since: the deadline does not bind any more.
     free_to_leave = models.BooleanField(_("may leave until the start"), default=False)
+    # Counts times and places it was moved to: a calendar takes the latest file.
+    revision = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("booked"), auto_now_add=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models.sessions import Session
@@ -88,6 +89,13 @@ class WaitingEntry(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.party})"
+
+    @property
+    def shown_state(self):
+        """Return where it is for who looks: an offer is over the moment it is due."""
+        if self.state == self.State.OFFERED and self.deadline <= timezone.now():
+            return self.State.LAPSED
+        return self.state
 
 
 class WaitingStep(models.Model):

@@ -10,10 +10,17 @@ from oscar.core.loading import get_model
 
 from catalogue.tests.factories import make_rates
 from home.tests.factories import make_workshop, make_workshops
+from refunds.tests.factories import pay
 from shop.checkout.services import place_order, prepare_basket
 from shop.checkout.tests.factories import make_basket, sender
 from workshops.attendee_forms import SeatSaid
-from workshops.models import MaterialQuota, Room, SessionTier, WorkshopIndexPage
+from workshops.models import (
+    MaterialQuota,
+    Room,
+    Session,
+    SessionTier,
+    WorkshopIndexPage,
+)
 from workshops.sessions import SessionDetails, open_session
 from workshops.waiting import join_waiting_list
 
@@ -111,3 +118,28 @@ def make_material(units, name="Wreath frames"):
     """Return material that several dates share."""
     pool = StockPool.objects.create(units=units)
     return MaterialQuota.objects.create(name=name, pool=pool)
+
+
+def book_paid(bank, session, seats=1, email="anne@example.com", **changes):
+    """Return a paid booking of seats by the owner of an address."""
+    order = book(session, seats, email=email, **changes)
+    pay(bank, order)
+    return order.bookings.get(session=session)
+
+
+def taken(session):
+    """Return how many seats of a date are taken or kept."""
+    return Session.objects.values_list("pool__taken", flat=True).get(pk=session.pk)
+
+
+def coming(booking):
+    """Return the keys of who still comes."""
+    live = booking.attendees.filter(cancelled_at=None)
+    return list(live.values_list("pk", flat=True))
+
+
+def move_start(session, **ahead):
+    """Let a date start so far from now, as if time had passed."""
+    start = timezone.now() + timedelta(**ahead)
+    end = start + timedelta(hours=3)
+    Session.objects.filter(pk=session.pk).update(starts_at=start, ends_at=end)

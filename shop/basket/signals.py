@@ -1,0 +1,6 @@
+"""What baskets tell whoever listens, inside the transaction that made it true."""
+
+from django.dispatch import Signal
+
+# Sent with merged and into, the basket whose lines are now in the other.
+baskets_merged = Signal()
