@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workshops.models import Booking, Session, WaitingEntry
+from common.money import ZERO
+from workshops.models import Attendee, Booking, Session, WaitingEntry
 from workshops.reminding import needs_decision
 from workshops.statistics import money_of
 
@@ -109,13 +110,11 @@ class Leaving:
 
 def leaving_of(session) -> Leaving:
     """Count who is to be paid back when a date is called off, before it is."""
-    booked = session.bookings.filter(state=Booking.State.BOOKED)
-    people = booked.filter(attendees__cancelled_at=None).aggregate(
-        n=Count("attendees", distinct=True)
-    )
-    paid, refunded = money_of([session.pk]).get(session.pk, (Decimal(0), Decimal(0)))
+    booked = session.bookings.filter(state=Booking.State.BOOKED).count()
+    people = Attendee.objects.expected().filter(booking__session=session).count()
+    paid, refunded = money_of([session.pk]).get(session.pk, (ZERO, ZERO))
     waiting = session.waiting.filter(state__in=WaitingEntry.LIVE).count()
-    return Leaving(people["n"], booked.count(), waiting, paid - refunded)
+    return Leaving(people, booked, waiting, paid - refunded)
 
 
 def missing_material(session) -> int | None:

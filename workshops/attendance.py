@@ -13,12 +13,6 @@ from common.pdf import render_pdf
 from workshops.models import Attendee, Booking
 
 PAPER = Path(__file__).parent / "paper"
-WORDS = {
-    "booked": _("booked"),
-    "present": _("present"),
-    "cancelled": _("cancelled"),
-    "held": _("waiting for payment"),
-}
 BOM = b"\xef\xbb\xbf"
 
 
@@ -28,13 +22,6 @@ def bookings_on(session) -> list[Booking]:
     rows = session.bookings.select_related("order__sender", "session")
     rows = rows.prefetch_related(Prefetch("attendees", queryset=attendees))
     return list(rows.order_by("pk"))
-
-
-def attendance_of(attendee, booking) -> str:
-    """Return booked, present, cancelled or held."""
-    if booking.state == Booking.State.HELD:
-        return "held"
-    return attendee.attendance
 
 
 def answers_of(attendee) -> str:
@@ -62,7 +49,7 @@ def _rows(bookings):
             yield [
                 each.name,
                 str(each.get_kind_display()),
-                str(WORDS[attendance_of(each, booking)]),
+                str(each.attendance_words),
                 timezone.localtime(came).isoformat(" ", "minutes") if came else "",
                 answers_of(each),
                 each.spoken_code,

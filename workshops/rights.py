@@ -61,6 +61,4 @@ def at_the_door(view):
 def _holds(user, right):
     app_label, codename = right.split(".")
     held = Permission.objects.filter(Q(group__user=user) | Q(user=user))
-    return held.filter(
-        content_type__app_label=app_label, codename=codename
-    ).exists()
+    return held.filter(content_type__app_label=app_label, codename=codename).exists()

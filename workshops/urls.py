@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workshops.views import booking, own, waiting
+from workshops.views import booking, groups, own, waiting
 
 app_name = "workshops"
 
@@ -11,4 +11,7 @@ urlpatterns = [
     path("booking/<str:token>/", own.bookings, name="booking"),
     path("wait/<int:pk>/", waiting.wait, name="wait"),
     path("waiting/<str:token>/", waiting.waiting, name="waiting"),
+    path("group/<int:pk>/", groups.group, name="group"),
+    path("private/<str:code>/", groups.private, name="private"),
+    path("quote/<str:token>/", groups.quote, name="quote"),
 ]
