@@ -4,14 +4,17 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.test import Client
 from django.utils import timezone
 
 from oscar.core.loading import get_model
 
 from catalogue.tests.factories import make_rates
 from home.tests.factories import make_workshop, make_workshops
+from refunds.tests.factories import pay
 from shop.checkout.services import place_order, prepare_basket
 from shop.checkout.tests.factories import make_basket, sender
+from users.tests.factories import make_user
 from workshops.attendee_forms import SeatSaid
 from workshops.models import MaterialQuota, Room, SessionTier, WorkshopIndexPage
 from workshops.sessions import SessionDetails, open_session
@@ -111,3 +114,38 @@ def make_material(units, name="Wreath frames"):
     """Return material that several dates share."""
     pool = StockPool.objects.create(units=units)
     return MaterialQuota.objects.create(name=name, pool=pool)
+
+
+def pay_seats(bank, session, seats=1, email="anne@example.com", **changes):
+    """Return an order of seats that was paid at the test bank."""
+    order = book(session, seats, email=email, **changes)
+    pay(bank, order)
+    return order
+
+
+def staff(role):
+    """Return a browser of a member of staff with a role; "" for a customer."""
+    client = Client()
+    client.force_login(make_user(role=role))
+    return client
+
+
+def typed(**changes):
+    """Return what staff type to open a date a month from now."""
+    starts_at = timezone.localtime(changes.pop("starts_at", None) or in_days(30))
+    ends_at = timezone.localtime(
+        changes.pop("ends_at", None) or starts_at + timedelta(hours=3)
+    )
+    room = changes.pop("room", None) or make_room().pk
+    return {
+        "starts_at": f"{starts_at:%Y-%m-%dT%H:%M}",
+        "ends_at": f"{ends_at:%Y-%m-%dT%H:%M}",
+        "room": room,
+        "language": "en",
+        "capacity": "8",
+        "price": "68.00",
+        "min_seats": "0",
+        "decide_days": "5",
+        "cancel_hours": "24",
+        "close_hours": "2",
+    } | changes
