@@ -172,6 +172,7 @@ class MaterialSaving:
             return super().form_valid(form)
         except DomainError as refusal:
             show_refusal(form, refusal)
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
 
 
