@@ -28,7 +28,9 @@ function readCode(typed) {
 const personOf = (code) =>
   [...door.querySelectorAll("[data-code]")].find((each) => each.dataset.code === readCode(code));
 
-const clock = () => new Date().toTimeString().slice(0, 5);
+// The shop's own hours, wherever the phone believes to be.
+const clock = (moment = new Date()) =>
+  moment.toLocaleTimeString("en-GB", { timeZone: "Europe/Brussels", hour: "2-digit", minute: "2-digit" });
 
 // What the list on this phone says, as long as the shop cannot be asked.
 function judge(code) {
@@ -221,7 +223,7 @@ async function offerCamera() {
 
 for (const row of queued()) {
   const person = row.judged === "admitted" ? personOf(row.code) : null;
-  if (person && !person.dataset.at) mark(person.dataset.id, new Date(row.at).toTimeString().slice(0, 5), true);
+  if (person && !person.dataset.at) mark(person.dataset.id, clock(new Date(row.at)), true);
 }
 bindForms();
 offerCamera();
