@@ -47,6 +47,11 @@ class GroupForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("We need this to answer you.")
+
     def said(self) -> dict:
         """Return what was asked, as the service takes it."""
         known = dict(self.cleaned_data)
