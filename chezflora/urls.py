@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("users.doors")),
     path("admin/exports/", include("exports.urls")),
     path("admin/refunds/", include("refunds.admin_urls")),
+    path("admin/workshops/dates/", include("workshops.door_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("dashboard/", apps.get_app_config("dashboard").urls),
 ]

@@ -15,3 +15,4 @@ class ExportsConfig(AppConfig):
     def ready(self):
         """Offer our exports, now that Oscar's models are there."""
         import_module("exports.orders").register_orders()
+        import_module("exports.attendees").register_attendees()

@@ -26,7 +26,7 @@ def register_orders():
             label=_("Orders"),
             columns=ORDER_COLUMNS,
             fields=ORDER_FIELDS,
-            rows=lambda asked: Order.objects.filter(**_filters(asked)),
+            rows=lambda asked: Order.objects.filter(**order_filters(asked)),
             attach=_attach,
             **common,
         )
@@ -37,14 +37,14 @@ def register_orders():
             label=_("Order lines"),
             columns=LINE_COLUMNS,
             fields=LINE_FIELDS,
-            rows=lambda asked: Line.objects.filter(**_filters(asked, "order__")),
+            rows=lambda asked: Line.objects.filter(**order_filters(asked, "order__")),
             attach=_attach_travel,
             **common,
         )
     )
 
 
-def _filters(asked, prefix=""):
+def order_filters(asked, prefix=""):
     """Return the form's clean data as a filter on orders."""
     found = {}
     if asked.get("date_from"):
@@ -86,7 +86,7 @@ def _attach_travel(chunk):
         lines[travel["line_id"]]["travels"].append(travel)
 
 
-def _moment(name):
+def moment_of(name):
     """Return a reader of a moment, in Brussels' time."""
 
     def read(row):
@@ -122,7 +122,7 @@ ORDER_FIELDS = (
 )
 ORDER_COLUMNS = {
     "number": Column(_("Order number"), "number"),
-    "placed": Column(_("Placed"), _moment("date_placed")),
+    "placed": Column(_("Placed"), moment_of("date_placed")),
     "status": Column(_("Status"), "status"),
     "client": Column(_("Client"), "sender__name"),
     "email": Column(_("E-mail"), _first("sender__email", "user__email", "guest_email")),
@@ -155,7 +155,7 @@ LINE_FIELDS = (
 )
 LINE_COLUMNS = {
     "number": Column(_("Order number"), "order__number"),
-    "placed": Column(_("Placed"), _moment("order__date_placed")),
+    "placed": Column(_("Placed"), moment_of("order__date_placed")),
     "status": Column(_("Status"), "order__status"),
     "client": Column(_("Client"), "order__sender__name"),
     "product": Column(_("Product"), "title"),

@@ -27,6 +27,9 @@ AREAS = {
     "/admin/documents/": {roles.EDITORS, roles.SHOP, BOSS},
     # Mails hold what only their readers may know, links to new passwords included.
     "/admin/outbox/": {BOSS},
+    # Who comes is behind it: workshops/tests/test_staff_rights.py has every page.
+    "/admin/workshops/": EVERYBODY_INSIDE - {roles.DRIVER},
+    "/admin/attendee/": {roles.SHOP, roles.WORKSHOP, BOSS},
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

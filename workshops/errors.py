@@ -154,3 +154,35 @@ class ReasonMissing(DomainError):
 
     code = "reason-missing"
     message = gettext_lazy("Say why: everybody who booked reads it.")
+
+
+class MaterialBelowTaken(DomainError):
+    """Less material than is taken already; carries ``taken``."""
+
+    code = "material-below-taken"
+
+    @classmethod
+    def of(cls, taken):
+        """Return the refusal that says how much is taken."""
+        words = ngettext(
+            "%(n)s unit is taken: there cannot be fewer.",
+            "%(n)s units are taken: there cannot be fewer.",
+            taken,
+        )
+        return cls(words % {"n": taken}, taken=taken)
+
+
+class QuoteOver(DomainError):
+    """The quote has expired, or was answered or replaced."""
+
+    code = "quote-over"
+    message = gettext_lazy("This quote is not valid any more. Write to us for another.")
+
+
+class DateNotFree(DomainError):
+    """What was quoted cannot be opened any more: the room or the moment is gone."""
+
+    code = "date-not-free"
+    message = gettext_lazy(
+        "This date is not free any more. We will look for another one: please call us."
+    )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core import signing
 
-from workshops.models import WaitingEntry
+from workshops.models import GroupEnquiry, WaitingEntry
 
 SALT = "workshops.waiting"
 VALID = timedelta(days=180)
@@ -27,3 +27,20 @@ def waiting_from_token(token: str) -> WaitingEntry:
     return WaitingEntry.objects.select_related(
         "session__page", "session__room", "session__pool", "session__materials__pool"
     ).get(pk=pk)
+
+
+GROUP_SALT = "workshops.group"
+
+
+def group_token(enquiry) -> str:
+    """Return what goes into the address of a group's quote; 180 days."""
+    return signing.dumps(enquiry.pk, salt=GROUP_SALT)
+
+
+def enquiry_from_token(token: str) -> GroupEnquiry:
+    """Return the enquiry of a link, or raise GroupEnquiry.DoesNotExist."""
+    try:
+        pk = signing.loads(token, salt=GROUP_SALT, max_age=VALID)
+    except signing.BadSignature:
+        raise GroupEnquiry.DoesNotExist from None
+    return GroupEnquiry.objects.select_related("page", "room", "session").get(pk=pk)

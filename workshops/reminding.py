@@ -48,4 +48,11 @@ def undecided(now=None):
         starts_at__gt=now, confirmed_at=None, pool__taken__lt=F("min_seats")
     )
     rows = ahead.select_related("page", "room", "pool").order_by("starts_at")
-    return [session for session in rows if session.decide_at <= now]
+    return [session for session in rows if needs_decision(session, now)]
+
+
+def needs_decision(session, now) -> bool:
+    """Tell whether somebody must decide on a date read with its pool."""
+    open_still = not session.is_cancelled and session.confirmed_at is None
+    near = session.decide_at <= now < session.starts_at
+    return open_still and near and session.pool.taken < session.min_seats

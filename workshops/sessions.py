@@ -136,7 +136,10 @@ def _refuse_unfit(details, now, session=None):
         ends_in_time = until is not None and until < details.starts_at
         if not ends_in_time or not 0 <= details.early_price < details.price:
             raise EarlyPriceWrong
-    if clash := _clash(details, session):
+    clash = clash_in_room(
+        details.room_id, details.starts_at, details.ends_at, except_for=session
+    )
+    if clash:
         raise RoomTaken(other=clash)
 
 
@@ -146,14 +149,13 @@ def _lock_room(details, *others):
     list(Room.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
 
 
-def _clash(details, session):
-    """Return another date in the room at that time, None when it is free."""
+def clash_in_room(room_id, starts_at, ends_at, *, except_for=None):
+    """Return another date in a room at that time, None when it is free."""
     there = Session.objects.open().filter(
-        room_id=details.room_id,
-        starts_at__lt=details.ends_at,
-        ends_at__gt=details.starts_at,
+        room_id=room_id, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
-    return there.exclude(pk=session and session.pk).select_related("page").first()
+    others = there.exclude(pk=except_for and except_for.pk)
+    return others.select_related("page").first()
 
 
 def _resize(session, capacity):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workshops.views import booking, own, waiting
+from workshops.views import booking, groups, own, waiting
 
 app_name = "workshops"
 
@@ -18,4 +18,7 @@ urlpatterns = [
     path("waiting/<str:token>/", waiting.waiting, name="waiting"),
     path("waiting/<str:token>/take/", waiting.take, name="take"),
     path("waiting/<str:token>/leave/", waiting.leave, name="leave"),
+    path("group/<int:pk>/", groups.group, name="group"),
+    path("private/<str:code>/", groups.private, name="private"),
+    path("quote/<str:token>/", groups.quote, name="quote"),
 ]

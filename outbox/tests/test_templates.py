@@ -73,6 +73,20 @@ CONTEXT = {
     "taken": 3,
     "min_seats": 4,
 }
+CONTEXT |= {
+    "workshop": "A winter wreath",
+    "people": 12,
+    "wished": "a Friday in March",
+    "message": "A birthday",
+    "price": "65.00",
+    "seats": 12,
+    "starts_at": "2026-12-04T13:00:00+00:00",
+    "ends_at": "2026-12-04T16:00:00+00:00",
+    "room": "Atelier",
+    "room_address": "Rue Haute 12, 1000 Brussels",
+    "valid_until": "2026-11-30T13:00:00+00:00",
+    "accepted": True,
+}
 ADDRESSES = ("action_url", "login_url", "reset_url", "signup_url", "site_url")
 CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
 # What decides between the sentences of one mail.
@@ -86,6 +100,7 @@ VARIANTS = {
         for status in ("out", "ready", "delivered", "carded", "returned")
     ],
     "order_confirmed": [{"deliveries": []}],
+    "staff_group_answered": [{"accepted": False, "note": ""}],
     "staff_refund": [{"what": "late"}, {"again": False}],
     "staff_go_no_go": [{"taken": 1}],
     "workshop_tickets": [{"before": "", "access": "", "cancel_until": ""}],

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from workshops.models.sessions import Session, SessionTier
 
+ATTENDANCE = {
+    "booked": _("booked"),
+    "present": _("present"),
+    "cancelled": _("cancelled"),
+}
+
 
 class Booking(models.Model):
     """The seats of one order at one date.
@@ -103,6 +109,13 @@ class Attendee(models.Model):
         if self.checked_in_at:
             return "present"
         return "cancelled" if self.cancelled_at else "booked"
+
+    @property
+    def attendance_words(self):
+        """Return the attendance as staff read it."""
+        if self.booking.state == Booking.State.HELD:
+            return Booking.State.HELD.label
+        return ATTENDANCE[self.attendance]
 
     @property
     def spoken_code(self):

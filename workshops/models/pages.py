@@ -15,6 +15,7 @@ from cms.blocks import GalleryBlock, StoryBlock
 from cms.fields import StoryField
 from cms.pages import BasePage, with_untranslated
 from workshops.blocks import AnswerKind, FaqBlock, QuestionBlock, options_of
+from workshops.panels import DatesPanel
 
 
 class WorkshopIndexPage(RoutablePageMixin, BasePage):
@@ -134,6 +135,7 @@ class WorkshopPage(BasePage):
         FieldRowPanel(
             [FieldPanel("duration_minutes"), FieldPanel("price"), FieldPanel("seats")]
         ),
+        DatesPanel(heading=_("Dates")),
         FieldPanel("takes_groups"),
         FieldPanel("gallery"),
         FieldPanel("body"),

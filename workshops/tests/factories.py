@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.test import Client
 from django.utils import timezone
 
 from oscar.core.loading import get_model
@@ -13,6 +14,7 @@ from home.tests.factories import make_workshop, make_workshops
 from refunds.tests.factories import pay
 from shop.checkout.services import place_order, prepare_basket
 from shop.checkout.tests.factories import make_basket, sender
+from users.tests.factories import make_user
 from workshops.attendee_forms import SeatSaid
 from workshops.models import (
     MaterialQuota,
@@ -143,3 +145,38 @@ def move_start(session, **ahead):
     start = timezone.now() + timedelta(**ahead)
     end = start + timedelta(hours=3)
     Session.objects.filter(pk=session.pk).update(starts_at=start, ends_at=end)
+
+
+def pay_seats(bank, session, seats=1, email="anne@example.com", **changes):
+    """Return an order of seats that was paid at the test bank."""
+    order = book(session, seats, email=email, **changes)
+    pay(bank, order)
+    return order
+
+
+def staff(role):
+    """Return a browser of a member of staff with a role; "" for a customer."""
+    client = Client()
+    client.force_login(make_user(role=role))
+    return client
+
+
+def typed(**changes):
+    """Return what staff type to open a date a month from now."""
+    starts_at = timezone.localtime(changes.pop("starts_at", None) or in_days(30))
+    ends_at = timezone.localtime(
+        changes.pop("ends_at", None) or starts_at + timedelta(hours=3)
+    )
+    room = changes.pop("room", None) or make_room().pk
+    return {
+        "starts_at": f"{starts_at:%Y-%m-%dT%H:%M}",
+        "ends_at": f"{ends_at:%Y-%m-%dT%H:%M}",
+        "room": room,
+        "language": "en",
+        "capacity": "8",
+        "price": "68.00",
+        "min_seats": "0",
+        "decide_days": "5",
+        "cancel_hours": "24",
+        "close_hours": "2",
+    } | changes
