@@ -46,7 +46,11 @@ def bookings_of(condition: Q) -> list[Booking]:
     )
     attendees = Attendee.objects.order_by("pk")
     rows = rows.prefetch_related(Prefetch("attendees", queryset=attendees))
-    return list(rows.order_by("session__starts_at", "pk"))
+    bookings = list(rows.order_by("session__starts_at", "pk"))
+    pages = pages_in_language({booking.session.page for booking in bookings})
+    for booking in bookings:
+        booking.page_read = pages[booking.session.page_id]
+    return bookings
 
 
 def booking_sections(order) -> list:

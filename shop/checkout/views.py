@@ -200,13 +200,17 @@ class CheckoutView(View):
         """Render the page with its summary."""
         lines = list(request.basket.all_lines())
         pictures = line_pictures([line.product for line in lines])
+        notes = notes_for(request.basket)
         context = {
             "form": desk.form,
             "desk": desk,
             "parties": desk.parties(),
             "basket": request.basket,
-            "lines": [(line, pictures[line.product_id]) for line in lines],
-            "notes": notes_for(request.basket),
+            "lines": [
+                (line, pictures[line.product_id], notes.get(line.pk)) for line in lines
+            ],
+            "travels": bool(desk.asks),
+            "seats": bool(notes),
             "week_days": week_days(),
             "cost": quote(request.basket, desk.fee),
             **ways_to_pay(request.user),
