@@ -112,7 +112,7 @@ def test_the_home_page_stays_within_its_budget(client, django_assert_num_queries
     furnish(*everything([photographed(make_bouquet()) for _ in range(4)]))
     client.get("/en/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/en/")
 
 
