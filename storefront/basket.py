@@ -121,10 +121,10 @@ def waiting_url(request):
 def make_rows(basket, refused, repriced, notes):
     """Return a row for each bouquet, its add-ons inside."""
     lines = list(basket.all_lines())
-    pictures = line_pictures([line.product for line in lines])
+    pictures = line_pictures([line.product for line in lines if line.pk not in notes])
     rows = {}
     for line in lines:
-        row = Row(line, pictures[line.product_id], note=notes.get(line.pk))
+        row = Row(line, pictures.get(line.product_id), note=notes.get(line.pk))
         row.refused = refused.get(line, "")
         row.repriced = line in repriced and not row.refused
         rows[line.pk] = row
