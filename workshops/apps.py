@@ -15,5 +15,6 @@ class WorkshopsConfig(AppConfig):
     def ready(self):
         """Let seats into the checkout, and listen to orders and refunds."""
         import_module("workshops.receivers")
+        import_module("workshops.page_hooks")
         lifecycles = import_module("shop.checkout.lifecycles")
         lifecycles.register(import_module("workshops.lifecycle").SeatLifecycle())

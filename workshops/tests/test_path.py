@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from oscar.core.loading import get_model
@@ -20,6 +21,7 @@ from payments.tests.conftest import bank, bank_url
 from shop.checkout.tests.factories import make_ground
 from storefront.tests.factories import put_in
 from storefront.tests.test_checkout import answers as bouquet_answers
+from users.tests.factories import make_user
 from workshops.models import Attendee, Booking, Session, WorkshopPage
 from workshops.tests.factories import book as order_of
 from workshops.tests.factories import in_days, make_page, make_session, seat
@@ -339,3 +341,32 @@ def test_seats_are_no_bouquets(client):
     assert refused.status_code == 422
     assert not Line.objects.exists()
     assert not Product.objects.goods().filter(pk=product.pk).exists()
+
+
+def test_the_dashboard_leaves_seats_to_their_dates(client):
+    product = seat(make_session(make_page(title="A winter wreath")))
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+
+    listed = client.get("/dashboard/catalogue/")
+
+    assert listed.status_code == 200
+    assert "A winter wreath" not in listed.content.decode()
+    for address in (f"{product.pk}/", f"{product.pk}/delete/"):
+        assert client.get(f"/dashboard/catalogue/products/{address}").status_code == 404
+
+
+@pytest.mark.feature("H1", refuses=True)
+def test_a_page_with_dates_is_not_deleted_and_the_admin_says_why(client):
+    page = make_page(title="A winter wreath")
+    session = make_session(page)
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+
+    for kept in (page, page.get_parent()):
+        address = reverse("wagtailadmin_pages:delete", args=[kept.pk])
+        answer = client.post(address, follow=True)
+        assert "it stays" in answer.content.decode()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    answer = client.post(f"{address}?id={page.pk}", follow=True)
+
+    assert "it stays" in answer.content.decode()
+    assert list(WorkshopPage.objects.get().sessions.all()) == [session]
