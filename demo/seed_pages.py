@@ -1,6 +1,6 @@
 """The demo shop's pages in three languages, its menus and its identity."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from cms.navigation import Navigation
 from demo.data import load
 from demo.library import library_picture
 from demo.seed_home import home_stream
+from demo.seed_workshops import faq_stream, question_stream, seed_sessions
 from demo.stories import Storyteller
 from home.models import HomePage, ServiceIndexPage, ServicePage, StandardPage
 from workshops.models import WorkshopIndexPage, WorkshopPage
@@ -50,6 +51,7 @@ def seed_pages(report=print):
             write(trees[language][name], words(pages["index"][name], language))
         for slug, entry in entries.items():
             write(trees[language][slug], values_of(entry, teller))
+    seed_sessions(pages["room"], trees["en"], entries)
     write_identity(shop)
     write_menus(pages["menu"], Storyteller("en", shop, trees["en"]))
     report(f"{sum(len(tree) for tree in trees.values())} pages in three languages")
@@ -133,7 +135,9 @@ def values_of(entry, teller):
             "duration_minutes": entry["duration_minutes"],
             "price": Decimal(entry["price"]),
             "seats": entry["seats"],
-            "dates": [workshop_date(date) for date in entry["dates"]],
+            "difficulty": entry["difficulty"],
+            "faq": faq_stream(entry, language),
+            "questions": question_stream(entry, language),
         }
     return values
 
@@ -149,16 +153,6 @@ def cover_of(entry):
     if not entry.get("picture"):
         return None
     return library_picture(entry["picture"], entry["picture_alt"])
-
-
-def workshop_date(date):
-    """Return a date counted in weeks from this one, as the block stores it."""
-    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
-    day = monday + timedelta(weeks=date["weeks"], days=date["weekday"] - 1)
-    moment = datetime.combine(day, time.fromisoformat(date["time"]))
-    starts_at = timezone.make_aware(moment).isoformat()
-    value = {"starts_at": starts_at, "state": "open", "note": ""}
-    return {"type": "date", "value": value}
 
 
 def realisations(entry, teller):

@@ -31,7 +31,7 @@ from shop.checkout.discounts import (
     basket_discounts,
     drop_gone_vouchers,
 )
-from shop.checkout.lifecycles import notes_for, travelling
+from shop.checkout.lifecycles import LineNote, notes_for, travelling
 from shop.checkout.selectors import find_waiting_order
 from shop.checkout.services import prepare_basket, quote
 from shop.order.links import order_token
@@ -52,6 +52,8 @@ class Row:
     refused: str = ""
     repriced: bool = False
     addons: list = field(default_factory=list)
+    # Where and when, for what does not travel.
+    note: LineNote | None = None
 
     @property
     def new_price(self):
@@ -73,7 +75,8 @@ def show_basket(request, status=200, **extra):
         messages.warning(request, gone)
     refused = dict(refused_lines(basket)) if basket.id else {}
     repriced = set(repriced_lines(basket)) if basket.id else set()
-    rows = make_rows(basket, refused, repriced)
+    notes = notes_for(basket)
+    rows = make_rows(basket, refused, repriced, notes)
     request.basket_count = basket.num_items if basket.id else 0
     going = travelling(basket) if basket.id else []
     where = look_up(asked_postcode(request), items_of(going), value=value_of(going))
@@ -85,7 +88,7 @@ def show_basket(request, status=200, **extra):
         "ready": bool(rows) and not refused and not repriced,
         "where": where,
         "travels": bool(going),
-        "notes": notes_for(basket),
+        "seats": bool(notes),
         "cost": quote(basket, (going and where.fee) or ZERO) if rows else None,
         "discounts": basket_discounts(basket),
         "vouchers": basket_codes(basket) if rows else [],
@@ -115,13 +118,13 @@ def waiting_url(request):
     return order and reverse("checkout:order", args=[order_token(order.number)]) or ""
 
 
-def make_rows(basket, refused, repriced):
+def make_rows(basket, refused, repriced, notes):
     """Return a row for each bouquet, its add-ons inside."""
     lines = list(basket.all_lines())
-    pictures = line_pictures([line.product for line in lines])
+    pictures = line_pictures([line.product for line in lines if line.pk not in notes])
     rows = {}
     for line in lines:
-        row = Row(line, pictures[line.product_id])
+        row = Row(line, pictures.get(line.product_id), note=notes.get(line.pk))
         row.refused = refused.get(line, "")
         row.repriced = line in repriced and not row.refused
         rows[line.pk] = row

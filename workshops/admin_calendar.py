@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from workshops.admin_pages import show
-from workshops.agenda import midnight, month_before, month_weeks, next_month
 from workshops.reminding import undecided
 from workshops.rights import (
     CALL_OFF,
@@ -19,6 +18,7 @@ from workshops.rights import (
     SEE_REVENUE,
     needs,
 )
+from workshops.staff_agenda import midnight, month_before, month_weeks, next_month
 from workshops.statistics import Numbers, workshops_between
 
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")

@@ -27,12 +27,11 @@ from workshops.admin_forms import (
     typed_details,
 )
 from workshops.admin_pages import find_date, show
-from workshops.agenda import LABELS, leaving_of, missing_material, state_of
 from workshops.attendance import bookings_on
 from workshops.checkin import conflicts_of, count_scans
 from workshops.models import Session, WaitingStep
+from workshops.prices import prices_of, with_prices
 from workshops.reminding import needs_decision
-from workshops.selectors import prices_of, with_prices
 from workshops.sessions import (
     call_off_session,
     change_session,
@@ -41,6 +40,7 @@ from workshops.sessions import (
     open_session,
     repeat_session,
 )
+from workshops.staff_agenda import LABELS, leaving_of, missing_material, state_of
 from workshops.statistics import numbers_of
 
 AFTERNOON = time(14)

@@ -1,125 +1,239 @@
-"""What staff's calendar and lists show of dates."""
+"""The list of dates: what a visitor asked for, and what is shown of it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from calendar import Calendar
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.conf import settings
+from django.core.paginator import Paginator
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.http import urlencode
 
-from common.money import ZERO
-from workshops.models import Attendee, Booking, Session, WaitingEntry
-from workshops.reminding import needs_decision
-from workshops.statistics import money_of
+from workshops.models.sessions import Session
+from workshops.prices import with_prices
 
-CALLED_OFF, UNDECIDED, FULL, PRIVATE, OPEN, OVER = (
-    *("called-off", "undecided", "full", "private", "open", "over"),
-)
-LABELS = {
-    CALLED_OFF: _("called off"),
-    UNDECIDED: _("decide: too few people"),
-    FULL: _("full"),
-    PRIVATE: _("private"),
-    OPEN: _("open"),
-    OVER: _("over"),
-}
-
-
-def state_of(session, now=None) -> str:
-    """Return what matters most about a date, for its mark in a list."""
-    now = now or timezone.now()
-    if session.is_cancelled:
-        return CALLED_OFF
-    if session.ends_at <= now:
-        return OVER
-    if needs_decision(session, now):
-        return UNDECIDED
-    if session.free <= 0:
-        return FULL
-    return PRIVATE if session.is_private else OPEN
-
-
-def state_words(session):
-    """Return the state of a date in words."""
-    return LABELS[state_of(session)]
-
-
-def with_waiting(sessions):
-    """Return dates with what a list shows, ``waiting`` parties included; one query."""
-    live = Q(waiting__state__in=WaitingEntry.LIVE)
-    rows = sessions.select_related("page", "room", "pool", "materials__pool")
-    return rows.annotate(parties=Count("waiting", filter=live))
+PER_PAGE, MAX_PER_PAGE = 24, 100
+# Further ahead nobody leafs, and nobody sells.
+MOST_MONTHS = 60
+MOST_DATES = 2000
 
 
 @dataclass(frozen=True)
-class DayCell:
-    """A day of the month's sheet, with its dates."""
+class Wanted:
+    """What the address asks for; anything that makes no sense is left out."""
 
-    day: date
-    inside: bool
-    today: bool
-    dates: list
+    month: date | None = None
+    day: date | None = None
+    free: bool = False
+    level: str = ""
+    language: str = ""
+    calendar: bool = False
+    per_page: int = PER_PAGE
 
+    @classmethod
+    def read(cls, query, levels):
+        """Return what a query string asks for; ``levels`` are the known ones."""
+        level, language = query.get("level", ""), query.get("language", "")
+        return cls(
+            month=_month(query.get("month", "")),
+            day=_day(query.get("date", "")),
+            free=query.get("free") == "1",
+            level=level if level in levels else "",
+            language=language if language in dict(settings.LANGUAGES) else "",
+            calendar=query.get("view") == "calendar",
+            per_page=_per_page(query.get("per_page", "")),
+        )
 
-def month_weeks(first: date) -> list[list[DayCell]]:
-    """Return the weeks, Monday first, that a month touches; one query."""
-    monday = first - timedelta(days=first.weekday())
-    after = next_month(first)
-    end = after + timedelta(days=-after.weekday() % 7)
-    rows = Session.objects.filter(starts_at__gte=midnight(monday))
-    rows = rows.filter(starts_at__lt=midnight(end)).order_by("starts_at", "pk")
-    by_day = {}
-    for session in with_waiting(rows):
-        session.mark = state_of(session)
-        session.mark_words = LABELS[session.mark]
-        by_day.setdefault(session.local_start.date(), []).append(session)
-    today = timezone.localdate()
-    days = [monday + timedelta(days=n) for n in range((end - monday).days)]
-    cells = [
-        DayCell(day, day.month == first.month, day == today, by_day.get(day, []))
-        for day in days
-    ]
-    return [cells[n : n + 7] for n in range(0, len(cells), 7)]
+    @property
+    def any(self):
+        """Tell whether anything narrows the list."""
+        where = self.day or (self.month and not self.calendar)
+        return bool(where or self.free or self.level or self.language)
 
+    @property
+    def month_key(self):
+        """Return the month as the address says it."""
+        return f"{self.month:%Y-%m}" if self.month else ""
 
-def next_month(first: date) -> date:
-    """Return the first day of the month after."""
-    return (first + timedelta(days=31)).replace(day=1)
-
-
-def month_before(first: date) -> date:
-    """Return the first day of the month before."""
-    return (first - timedelta(days=1)).replace(day=1)
-
-
-def midnight(day: date) -> datetime:
-    """Return when a day begins in Brussels."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+    def link(self, **changes):
+        """Return the query of the same wish with some answers changed."""
+        wish = replace(self, **changes)
+        known = {
+            "view": "calendar" if wish.calendar else "",
+            "month": wish.month_key,
+            "date": wish.day.isoformat() if wish.day else "",
+            "free": "1" if wish.free else "",
+            "level": wish.level,
+            "language": wish.language,
+            "per_page": wish.per_page if wish.per_page != PER_PAGE else "",
+        }
+        return f"?{urlencode({name: text for name, text in known.items() if text})}"
 
 
 @dataclass(frozen=True)
-class Leaving:
-    """Who would be told that a date is called off; ``euros`` incl. VAT go back."""
+class Entry:
+    """A date as the calendar shows it; one query reads them all."""
 
-    people: int
-    bookings: int
-    waiting: int
-    euros: Decimal
+    pk: int
+    page: object
+    starts_at: datetime
+    language: str
+    free: int
+
+    @property
+    def day(self):
+        """Return its day in Brussels."""
+        return timezone.localtime(self.starts_at).date()
+
+    @property
+    def address(self):
+        """Return the page that sells it, opened at this date."""
+        return f"{self.page.address}?session={self.pk}#date-{self.pk}"
+
+    def fits(self, wanted):
+        """Tell whether it is what somebody asked for, whatever the month."""
+        return (
+            (self.free > 0 or not wanted.free)
+            and wanted.language in ("", self.language)
+            and wanted.level in ("", self.page.difficulty)
+        )
 
 
-def leaving_of(session) -> Leaving:
-    """Count who is to be paid back when a date is called off, before it is."""
-    booked = session.bookings.filter(state=Booking.State.BOOKED).count()
-    people = Attendee.objects.expected().filter(booking__session=session).count()
-    paid, refunded = money_of([session.pk]).get(session.pk, (ZERO, ZERO))
-    waiting = session.waiting.filter(state__in=WaitingEntry.LIVE).count()
-    return Leaving(people, booked, waiting, paid - refunded)
+def _month(text):
+    """Return the first day of a month written "2026-12", None for any other text."""
+    return _near(f"{text}-01") if len(text) == 7 else None
 
 
-def missing_material(session) -> int | None:
-    """Return how many seats of a date there is no material for; None for enough."""
-    if not session.materials_id:
+def _day(text):
+    return _near(text) if len(text) == 10 else None
+
+
+def _near(text):
+    """Return a day of this month or one of the coming five years, None for others."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
         return None
-    short = session.pool.free - session.materials.pool.free
-    return short if short > 0 else None
+    first = timezone.localdate().replace(day=1)
+    return day if first <= day < add_months(first, MOST_MONTHS) else None
+
+
+def _per_page(text):
+    if not (text.isascii() and text.isdigit()):
+        return PER_PAGE
+    # Longer numbers are as absurd as five digits.
+    return min(max(int(text[:5]), 1), MAX_PER_PAGE)
+
+
+def add_months(first: date, months: int) -> date:
+    """Return the first day of the month so many months later."""
+    years, month = divmod(first.month - 1 + months, 12)
+    return date(first.year + years, month + 1, 1)
+
+
+def read_entries(pages, now=None) -> list[Entry]:
+    """Return every date on sale of ``pages``, soonest first, in one query."""
+    pages = {page.translation_key: page for page in pages}
+    rows = Session.objects.on_sale(now).filter(page__translation_key__in=pages)
+    rows = rows.values_list(
+        *("pk", "page__translation_key", "starts_at", "language"),
+        *("pool__units", "pool__taken"),
+        *("materials__pool__units", "materials__pool__taken"),
+    )
+    return [
+        Entry(pk, pages[key], starts_at, language, _free(units, taken, *material))
+        for pk, key, starts_at, language, units, taken, *material in rows[:MOST_DATES]
+    ]
+
+
+def _free(units, taken, shared_units, shared_taken):
+    free = units - taken
+    if shared_units is not None:
+        free = min(free, shared_units - shared_taken)
+    return max(free, 0)
+
+
+def show_agenda(pages, query, levels) -> dict:
+    """Return one page of the dates asked for, or a month of them.
+
+    Two queries for the list however many there are, none for the calendar, beside the
+    one that reads all dates.
+    """
+    pages = list(pages)
+    entries = read_entries(pages)
+    wanted = Wanted.read(query, levels)
+    fitting = [entry for entry in entries if entry.fits(wanted)]
+    dated = {entry.page.pk for entry in entries}
+    context = {
+        "wanted": wanted,
+        "months": sorted({entry.day.replace(day=1) for entry in entries}),
+        "languages": sorted({entry.language for entry in entries}),
+        "any_date": bool(entries),
+        "undated": [page for page in pages if page.pk not in dated],
+        "list_link": wanted.link(calendar=False),
+        "calendar_link": wanted.link(calendar=True, day=None),
+    }
+    if wanted.calendar:
+        return context | show_month(fitting, wanted)
+    return context | show_list(fitting, wanted, query)
+
+
+def all_dates(pages) -> list:
+    """Return every date on sale of ``pages`` with its room, for a feed."""
+    entries = {entry.pk: entry for entry in read_entries(pages)}
+    sessions = list(Session.objects.filter(pk__in=entries).select_related("room"))
+    return [_place(session, entries) for session in sessions]
+
+
+def _place(session, entries):
+    """Give a date the page it is read on, in the reader's language."""
+    entry = entries[session.pk]
+    session.page, session.address = entry.page, entry.address
+    return session
+
+
+def show_list(entries, wanted, query) -> dict:
+    """Return the dates of one page of the list."""
+    if wanted.month:
+        entries = [e for e in entries if e.day.replace(day=1) == wanted.month]
+    if wanted.day:
+        entries = [e for e in entries if e.day == wanted.day]
+    paginator = Paginator(entries, wanted.per_page)
+    page = paginator.get_page(query.get("page"))
+    known = {entry.pk: entry for entry in page}
+    sessions = with_prices(Session.objects.filter(pk__in=known)) if known else []
+    page.object_list = [_place(session, known) for session in sessions]
+    link = wanted.link()
+    return {
+        "dates": page,
+        "found": paginator.count,
+        "page_query": f"{link[1:]}&" if link != "?" else "",
+    }
+
+
+def show_month(entries, wanted) -> dict:
+    """Return a month as weeks of ``(day, whether it is in the month, entries)``."""
+    today = timezone.localdate()
+    this_month = today.replace(day=1)
+    days = defaultdict(list)
+    for entry in entries:
+        days[entry.day].append(entry)
+    first = wanted.month or min(days, default=today).replace(day=1)
+    last = max([*days, this_month]).replace(day=1)
+    before, after = add_months(first, -1), add_months(first, 1)
+    weeks = [
+        [(day, day.month == first.month, days.get(day, [])) for day in week]
+        for week in Calendar().monthdatescalendar(first.year, first.month)
+    ]
+    return {
+        "first": first,
+        "today": today,
+        "weeks": weeks,
+        "found": sum(len(days[day]) for day in days if day.replace(day=1) == first),
+        "before": before,
+        "before_link": wanted.link(month=before) if before >= this_month else "",
+        "after": after,
+        "after_link": wanted.link(month=after) if after <= last else "",
+        "next_with": wanted.link(month=min(days).replace(day=1)) if days else "",
+    }

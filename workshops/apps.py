@@ -15,6 +15,7 @@ class WorkshopsConfig(AppConfig):
     def ready(self):
         """Let seats into the checkout and tickets into mails; listen to orders."""
         import_module("workshops.receivers")
+        import_module("workshops.page_hooks")
         lifecycles = import_module("shop.checkout.lifecycles")
         lifecycles.register(import_module("workshops.lifecycle").SeatLifecycle())
         attachments, tickets = map(

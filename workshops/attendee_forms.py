@@ -75,12 +75,12 @@ class SeatsSection(Section):
 
     template = "workshops/_checkout_seats.html"
 
-    def __init__(self, lines, pages, *, data, typed, user):
+    def __init__(self, lines, *, data, typed, user):
         self.groups = {}
         first = user.get_full_name() if user and user.is_authenticated else ""
         for line in lines:
             session = line.tier.session
-            questions = pages[session.page_id].asked()
+            questions = session.page_read.asked()
             forms_of = self.groups.setdefault(session.pk, (session, []))[1]
             for number in range(1, line.quantity + 1):
                 prefix = f"seat-{line.pk}-{number}-"

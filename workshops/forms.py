@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.quantities import QuantityField
-from workshops.models import SessionTier
+from workshops.models.sessions import SessionTier
 from workshops.models.waiting import MOST_PARTY
 
 # What one person books at once; larger groups ask for a date of their own.
@@ -39,6 +39,20 @@ class SeatsForm(forms.Form):
         if not self.errors and not any(said.values()):
             self.add_error(None, _("Book at least one seat."))
         return said
+
+
+def seats_form(session, data=None) -> SeatsForm:
+    """Return the form of a date that has its ``prices``; one adult to begin with."""
+    return SeatsForm(
+        session.prices,
+        data,
+        auto_id=f"date-{session.pk}-%s",
+        initial={kind: int(kind == SessionTier.Kind.ADULT) for kind in _kinds(session)},
+    )
+
+
+def _kinds(session):
+    return [price.kind for price in session.prices]
 
 
 class WaitingForm(forms.Form):

@@ -49,8 +49,7 @@ class SeatLifecycle(Lifecycle):
     def open_section(self, lines, *, data, typed, user):
         """Ask who comes, and what the page's editors want to know."""
         lines = load_tiers(lines)
-        pages = pages_in_language({line.tier.session.page for line in lines})
-        return SeatsSection(lines, pages, data=data, typed=typed, user=user)
+        return SeatsSection(lines, data=data, typed=typed, user=user)
 
     def check(self, basket, lines, *, said, sender, user, now):
         """Refuse what the database would refuse later, in words.
@@ -85,7 +84,7 @@ class SeatLifecycle(Lifecycle):
                     line=line.ordered,
                     kind=line.tier.kind,
                     name=each.name,
-                    answers=told(session.page, each.answers),
+                    answers=told(session.page_read, each.answers),
                     code=random_code(10),
                 )
                 for line in own
@@ -103,6 +102,8 @@ def load_tiers(lines) -> list:
     """Give lines their ``tier`` with its date, in one query; return them.
 
     None for a seat that belongs to no date: it is refused, whoever made it.
+    ``page_read`` of a date is its page in the language that is spoken now: its
+    questions are asked, and answers judged, in that language.
     """
     missing = [line for line in lines if not hasattr(line, "tier")]
     if missing:
@@ -119,6 +120,9 @@ def load_tiers(lines) -> list:
                 line.tier.session = sessions.setdefault(
                     line.tier.session_id, line.tier.session
                 )
+        pages = pages_in_language({session.page for session in sessions.values()})
+        for session in sessions.values():
+            session.page_read = pages[session.page_id]
     return lines
 
 
@@ -154,12 +158,13 @@ def _note(line):
     words = f"{date_format(start, 'l j F, H:i')}–{end:%H:%M}, {session.room.name}"
     if line.tier.kind == SessionTier.Kind.CHILD:
         words = f"{words} · {line.tier.get_kind_display()}"
+    page = session.page_read
     way_out = ()
     if session.is_bookable() and session.code == "":
         address = reverse("workshops:wait", args=[session.pk])
         address = f"{address}?party={line.quantity}"
         way_out = (address, _("Join the waiting list"))
-    return LineNote(words, session.page.address, way_out)
+    return LineNote(words, page.address, way_out, page.title, session.starts_at)
 
 
 def _seats_said(lines, said, sender) -> dict:
@@ -176,7 +181,7 @@ def _seats_said(lines, said, sender) -> dict:
             for n in range(1, line.quantity + 1)
         ]
         for seat in seats:
-            for question in line.tier.session.page.asked():
+            for question in line.tier.session.page_read.asked():
                 answer = seat.answers.get(question.key, "")
                 if not question.accepts(answer):
                     raise AnswersMissing(line_id=line.pk, number=seat.number)

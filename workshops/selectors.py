@@ -1,90 +1,43 @@
 """What pages show of dates and bookings, in a fixed number of queries."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from promotions.prices import attach_reductions
-from workshops.models import Attendee, Booking, Session, SessionTier, WorkshopPage
-
-
-@dataclass(frozen=True)
-class TierPrice:
-    """What a seat costs now, euros incl. VAT; ``usual`` once an early price is over."""
-
-    kind: str
-    label: str
-    product_id: int
-    amount: Decimal
-    usual: Decimal
-    until: object = None
-
-    @property
-    def is_early(self):
-        """Tell whether it costs less until a moment."""
-        return self.until is not None
-
-
-def with_prices(sessions):
-    """Return dates with everything a page tells of them; four queries in all."""
-    public = SessionTier.objects.filter(product__is_public=True)
-    public = public.select_related("product").prefetch_related("product__stockrecords")
-    rows = sessions.select_related("page", "room", "pool", "materials__pool")
-    sessions = list(rows.prefetch_related(Prefetch("tiers", queryset=public)))
-    records = [
-        record
-        for session in sessions
-        for tier in session.tiers.all()
-        for record in tier.product.stockrecords.all()
-    ]
-    attach_reductions(records)
-    return sessions
-
-
-def prices_of(session) -> list[TierPrice]:
-    """Return the prices of a date ``with_prices`` gave, adults first."""
-    return [
-        TierPrice(
-            kind=tier.kind,
-            label=tier.get_kind_display(),
-            product_id=tier.product_id,
-            amount=record.shown_price.amount,
-            usual=record.price,
-            until=record.reduction and record.reduction.ends_at,
-        )
-        for tier in session.tiers.all()
-        for record in tier.product.stockrecords.all()
-    ]
+from cms.addresses import language_of
+from workshops.models import Attendee, Booking, Session, WorkshopPage
+from workshops.prices import with_prices
 
 
 def next_dates(pages, limit: int) -> list:
     """Return the soonest public dates of these pages; ``page`` is the one read here."""
     pages = {page.translation_key: page for page in pages}
-    rows = Session.objects.upcoming().filter(page__translation_key__in=pages)
+    rows = Session.objects.on_sale().filter(page__translation_key__in=pages)
     sessions = with_prices(rows[:limit])
     for session in sessions:
         session.page = pages[session.page.translation_key]
     return sessions
 
 
-def dates_of(page, now=None):
-    """Return the public dates ahead of a workshop, whatever language it is read in."""
-    return with_prices(
-        Session.objects.upcoming(now).filter(page__translation_key=page.translation_key)
-    )
-
-
 def pages_in_language(pages) -> dict:
-    """Return ``{page key: the page a reader of this language sees}``, in one query."""
-    keys = {page.translation_key: page.pk for page in pages}
-    same = WorkshopPage.objects.live().filter(
-        translation_key__in=keys, locale__language_code=get_language()
-    )
+    """Return ``{page key: the page a reader of this language sees}``.
+
+    In one query; in none where all of them are in this language already.
+    """
     found = {page.pk: page for page in pages}
-    found |= {keys[page.translation_key]: page for page in same}
+    language = get_language()
+    keys = {
+        page.translation_key: page.pk
+        for page in pages
+        if language_of(page.locale_id) != language
+    }
+    if keys:
+        same = WorkshopPage.objects.live().filter(
+            translation_key__in=keys, locale__language_code=language
+        )
+        found |= {keys[page.translation_key]: page for page in same}
     return found
 
 
@@ -100,7 +53,11 @@ def bookings_of(condition: Q) -> list[Booking]:
     )
     attendees = Attendee.objects.order_by("pk")
     rows = rows.prefetch_related(Prefetch("attendees", queryset=attendees))
-    return list(rows.order_by("session__starts_at", "pk"))
+    bookings = list(rows.order_by("session__starts_at", "pk"))
+    pages = pages_in_language({booking.session.page for booking in bookings})
+    for booking in bookings:
+        booking.page_read = pages[booking.session.page_id]
+    return bookings
 
 
 @dataclass(frozen=True)

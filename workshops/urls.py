@@ -8,6 +8,7 @@ app_name = "workshops"
 
 urlpatterns = [
     path("book/<int:pk>/", booking.book, name="book"),
+    path("private/<str:code>/", booking.private, name="private"),
     path("booking/<str:token>/", own.bookings, name="booking"),
     path("booking/<str:token>/<int:pk>.pdf", own.ticket, name="ticket"),
     path("booking/<str:token>/<int:pk>.ics", own.calendar, name="calendar"),
@@ -19,6 +20,5 @@ urlpatterns = [
     path("waiting/<str:token>/take/", waiting.take, name="take"),
     path("waiting/<str:token>/leave/", waiting.leave, name="leave"),
     path("group/<int:pk>/", groups.group, name="group"),
-    path("private/<str:code>/", groups.private, name="private"),
     path("quote/<str:token>/", groups.quote, name="quote"),
 ]

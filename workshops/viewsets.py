@@ -12,10 +12,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from cms.viewsets import JoinedIndexView, PlainViewSet
 from common.errors import DomainError
 from workshops.admin_forms import show_refusal
-from workshops.agenda import state_words, with_waiting
 from workshops.materials import change_material, open_material
 from workshops.models import Attendee, GroupEnquiry, MaterialQuota, Room, Session
 from workshops.rights import OPEN_DATES
+from workshops.staff_agenda import state_words, with_waiting
 
 
 def seats(session):

@@ -1,5 +1,6 @@
 """Money and icons, drawn the same on every page."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -8,11 +9,15 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from babel.numbers import format_currency
 
 register = template.Library()
+
+# What could end the block, or be read as markup by a careless parser.
+UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 # Belgian forms where there are some: "66,00 €" and "€ 66,00".
 LOCALES = {"en": "en_IE", "fr": "fr_BE", "nl": "nl_BE"}
@@ -71,3 +76,10 @@ def as_moment(text):
 def as_hour(text):
     """Return the hour of the moment written in a mail's context, in Brussels' time."""
     return date_format(timezone.localtime(datetime.fromisoformat(text)), "H:i")
+
+
+@register.filter
+def as_data(data):
+    """Return what stands in a data block (``application/ld+json``), nothing else."""
+    text = json.dumps(data, ensure_ascii=False).translate(UNSAFE)
+    return mark_safe(text)  # noqa: S308

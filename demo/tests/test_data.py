@@ -38,6 +38,7 @@ PAGES = {
     for kind in ("articles", "workshops", "services", "house")
     for slug in INDEX[kind]
 }
+ROOMS = {room["key"] for room in INDEX["room"]}
 PRODUCT_SLUGS = {product["slug"] for product in PRODUCTS}
 SELLABLE = PRODUCT_SLUGS | {addon["slug"] for addon in ADDONS}
 ROWS = [
@@ -190,6 +191,16 @@ def test_page_is_complete(slug):
         assert_complete(page, "you_make", "included", "level", "place")
         assert is_amount(page["price"])
         assert len(page["dates"]) >= 3
+        assert {date["language"] for date in page["dates"]} == LANGUAGES
+        assert {date.get("room", "atelier") for date in page["dates"]} <= ROOMS
+        assert page["difficulty"] in ("everybody", "beginners", "practised")
+        for each in page["faq"]:
+            assert_complete(each, "question", "answer")
+        for each in page["question"]:
+            assert_complete(each, "question")
+            assert each["kind"] in ("text", "yes", "choice")
+            if each["kind"] == "choice":
+                assert len({len(each["options"][code]) for code in LANGUAGES}) == 1
     if page["kind"] == "service":
         assert_complete(page, "action")
         assert len(page["realisation"]) == 2

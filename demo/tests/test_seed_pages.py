@@ -7,12 +7,13 @@ from django.utils import translation
 from wagtail.models import Page, Revision
 
 from oscar.apps.catalogue.categories import create_from_breadcrumbs
+from oscar.core.loading import get_model
 
 import pytest
 
 from blog.models import ArticlePage
 from catalogue.models import Product
-from catalogue.tests.factories import make_addon, make_bouquet
+from catalogue.tests.factories import make_addon, make_bouquet, make_rates
 from cms.frame import Frame
 from cms.models import CustomImage
 from cms.navigation import Navigation
@@ -20,8 +21,12 @@ from cms.tests.factories import picture_file
 from demo import library
 from demo.data import load
 from demo.seed_pages import seed_pages
+from workshops.models import Room, Session, WorkshopPage
+from workshops.prices import with_prices
+from workshops.sessions import call_off_session
 
 pytestmark = pytest.mark.django_db
+StockPool = get_model("partner", "StockPool")
 QUIET = str
 
 
@@ -51,6 +56,7 @@ def _around(_seeded, db):
 
 def fill_shelves():
     """Put products of the right names on the shelves, and no picture anywhere."""
+    make_rates()
     for entry in load("categories")["category"]:
         category = create_from_breadcrumbs(entry["name"]["en"])
         category.slug = entry["slug"]
@@ -74,12 +80,38 @@ def test_every_page_answers_in_every_language(client):
 
 @pytest.mark.feature("B13")
 def test_a_second_run_changes_nothing():
-    before = Page.objects.count(), Revision.objects.count()
+    counted = (Page, Revision, Session, Room, StockPool)
+    before = [model.objects.count() for model in counted]
 
     seed_pages(report=QUIET)
 
-    assert (Page.objects.count(), Revision.objects.count()) == before
+    assert [model.objects.count() for model in counted] == before
     assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_workshops_have_dates_prices_and_questions():
+    sessions = Session.objects.on_sale()
+    assert sessions.count() == 9
+    assert set(sessions.values_list("language", flat=True)) == {"en", "fr", "nl"}
+    assert min(session.free for session in sessions) == 2
+    prices = [each for session in with_prices(sessions) for each in session.prices]
+    assert sum(price.is_early for price in prices) == 2
+    assert sum(price.kind == "child" for price in prices) == 2
+    pages = WorkshopPage.objects.filter(slug="first-bouquet")
+    pages |= WorkshopPage.objects.filter(translation_key=pages[0].translation_key)
+    keys = [[each.key for each in page.asked()] for page in pages.distinct()]
+    assert len(keys) == 3
+    assert keys[0] == keys[1] == keys[2]
+
+
+def test_a_date_that_was_changed_or_called_off_stays_so():
+    with transaction.atomic():
+        session = Session.objects.on_sale().first()
+        call_off_session(session_id=session.pk, reason="Snow")
+        seed_pages(report=QUIET)
+
+        assert Session.objects.get(pk=session.pk).is_cancelled
+        assert Session.objects.count() == 9
 
 
 def test_pages_are_translations_of_each_other():

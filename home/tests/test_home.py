@@ -25,6 +25,7 @@ from home.tests.factories import (
     make_workshop,
     make_workshops,
 )
+from workshops.tests.factories import in_days, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ def served():
 
 def test_every_part_is_shown(client):
     make_article(make_journal(), "Peonies sulk")
-    make_workshop(make_workshops(), "A winter wreath", dates=[(5, "open")])
+    make_session(make_workshop(make_workshops(), "A winter wreath"))
     site = Site.objects.get(is_default_site=True)
     SiteIdentity.for_site(site)
     SiteIdentity.objects.update(street_en="Rue du Page 14")
@@ -105,11 +106,13 @@ def test_the_home_page_stays_within_its_budget(client, django_assert_num_queries
     journal, workshops = make_journal(), make_workshops()
     for _number in range(4):
         make_article(journal, cover=make_picture())
-        make_workshop(workshops, dates=[(5, "open"), (6, "full")])
+        page = make_workshop(workshops)
+        make_session(page)
+        make_session(page, starts_at=in_days(6))
     furnish(*everything([photographed(make_bouquet()) for _ in range(4)]))
     client.get("/en/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/en/")
 
 

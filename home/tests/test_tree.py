@@ -20,6 +20,7 @@ from home.tests.factories import (
 from users import roles
 from users.tests.factories import make_user
 from workshops.models import WorkshopIndexPage, WorkshopPage
+from workshops.tests.factories import in_days, make_session
 
 BELOW_HOME = {BlogIndexPage, WorkshopIndexPage, ServiceIndexPage, StandardPage}
 SUBPAGES = {
@@ -34,11 +35,15 @@ SUBPAGES = {
 }
 
 
+STREAMS = ("gallery", "faq", "questions")
+
+
 def form_of(page):
     """Return the edit form of a page as a browser sends it, its streams emptied."""
     form = {"title": page.title, "slug": page.slug, "comments": inline_formset([])}
-    form |= {name: streamfield([]) for name in ("body", "dates", "realisations")}
+    form |= {name: streamfield([]) for name in ("body", "realisations", *STREAMS)}
     form |= {"date": "2026-11-01", "price": "68.00", "duration_minutes": "180"}
+    form |= {"difficulty": "everybody"}
     return nested_form_data(form | {"seats": "10", "action-publish": "1"})
 
 
@@ -49,12 +54,15 @@ class TreeTests(WagtailPageTestCase):
     def setUpTestData(cls):
         journal, workshops, services = make_journal(), make_workshops(), make_services()
         body = [text("<p>With <b>love</b>.</p>")]
+        workshop = make_workshop(workshops, body=body)
+        make_session(workshop)
+        make_session(workshop, starts_at=in_days(40))
         cls.pages = [
             home(),
             journal,
             make_article(journal, body=body, tags=["Care"]),
             workshops,
-            make_workshop(workshops, dates=[(3, "open"), (9, "full")], body=body),
+            workshop,
             services,
             make_service(services, body=body),
             make_standard(body=body),
@@ -115,7 +123,7 @@ def test_a_page_cannot_be_made_elsewhere(client, kind):
             "title": "Astray",
             "slug": "astray",
             "body": streamfield([]),
-            "dates": streamfield([]),
+            **{name: streamfield([]) for name in STREAMS},
             "comments": inline_formset([]),
         }
     )

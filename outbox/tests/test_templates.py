@@ -29,6 +29,7 @@ CONTEXT = {
     "url": "https://shop.example/order",
     "calendar_url": "https://shop.example/order/calendar.ics",
     "deliveries": [DELIVERY],
+    "seats": [{"title": "A winter wreath", "quantity": 2, "price": "136.00"}],
     "discounts": [{"name": "Autumn", "code": "LEAF", "amount": "5.00"}],
     "status": "cancelled",
     "recipient": "Mamie Dubois",
@@ -91,6 +92,7 @@ ADDRESSES = ("action_url", "login_url", "reset_url", "signup_url", "site_url")
 CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
 # What decides between the sentences of one mail.
 VARIANTS = {
+    "order_confirmed": [{"deliveries": [], "fee": "0.00"}, {"seats": []}],
     "order_moved": [
         {"status": "preparing", "refund": ""},
         {"status": "cancelled", "refund": ""},
@@ -99,7 +101,6 @@ VARIANTS = {
         {"status": status, "photo": False}
         for status in ("out", "ready", "delivered", "carded", "returned")
     ],
-    "order_confirmed": [{"deliveries": []}],
     "staff_group_answered": [{"accepted": False, "note": ""}],
     "staff_refund": [{"what": "late"}, {"again": False}],
     "staff_go_no_go": [{"taken": 1}],

@@ -228,7 +228,7 @@ def open_desk(basket, *, data=None, typed=None, user=None) -> Desk:
     """Return the checkout of a prepared basket.
 
     ``data`` is an order to be checked; ``typed`` what was typed so far, shown without
-    complaint. One query for the loads, two for each recipient.
+    complaint. One query for the loads where anything travels, two for each recipient.
     """
     typed = keep(data) if data is not None else dict(typed or {})
     lines = travelling(basket)
@@ -236,7 +236,7 @@ def open_desk(basket, *, data=None, typed=None, user=None) -> Desk:
     numbers = range(1, count_recipients(typed) + 1) if lines else ()
     wanted = [items_for(units, number) for number in numbers]
     parcels = pack(lines, [dict(items) for items in wanted])
-    loads = current_loads()
+    loads = current_loads() if lines else None
     names = names_of_recipient()
     asks = [
         Ask(number, typed_for(typed, number, names), items, wants, loads)

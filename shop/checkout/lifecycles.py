@@ -5,6 +5,7 @@ The checkout asks it at each step; what the customer said travels to it unread.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from catalogue.kinds import Kind
@@ -17,12 +18,15 @@ class LineNote:
     """What a list says beside a line's title, and where it may lead.
 
     ``link`` is the page that sells it; ``way_out`` a pair of address and words offered
-    when the line is refused.
+    when the line is refused. ``title`` is shorter than the product's where ``words``
+    say the rest; ``moment`` is when it is for.
     """
 
     words: str = ""
     link: str = ""
     way_out: tuple = ()
+    title: str = ""
+    moment: datetime | None = None
 
 
 class Section:

@@ -199,14 +199,19 @@ class CheckoutView(View):
     def show(self, request, desk, status=200):
         """Render the page with its summary."""
         lines = list(request.basket.all_lines())
-        pictures = line_pictures([line.product for line in lines])
+        notes = notes_for(request.basket)
+        pictures = line_pictures([x.product for x in lines if x.pk not in notes])
         context = {
             "form": desk.form,
             "desk": desk,
             "parties": desk.parties(),
             "basket": request.basket,
-            "lines": [(line, pictures[line.product_id]) for line in lines],
-            "notes": notes_for(request.basket),
+            "lines": [
+                (line, pictures.get(line.product_id), notes.get(line.pk))
+                for line in lines
+            ],
+            "travels": bool(desk.asks),
+            "seats": bool(notes),
             "week_days": week_days(),
             "cost": quote(request.basket, desk.fee),
             **ways_to_pay(request.user),

@@ -70,6 +70,14 @@ def order_context(order, language) -> dict:
             }
             for delivery in deliveries
         ],
+        "seats": [
+            {
+                "title": line.title,
+                "quantity": line.quantity,
+                "price": str(line.line_price_before_discounts_incl_tax),
+            }
+            for line in order.lines.filter(delivery_lines=None).order_by("pk")
+        ],
     }
 
 

@@ -1,5 +1,7 @@
 """Units that several stock records share: the seats of a date, material of a series."""
 
+from collections import defaultdict
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -74,12 +76,14 @@ class StockPool(models.Model):
         if not shared:
             return
         members = cls.records.through.objects.filter(stockrecord__in=shared)
-        pairs = list(members.values_list("stockrecord_id", "stockpool_id"))
-        pools = cls.objects.filter(pk__in={pool for _record, pool in pairs})
+        members = members.select_related("stockpool").order_by("stockpool", "pk")
         if lock:
-            pools = pools.select_for_update()
-        found = {pool.pk: pool for pool in pools.order_by("pk")}
+            members = members.select_for_update(of=("stockpool",))
+        found, mine = {}, defaultdict(list)
+        for member in members:
+            # One copy of a pool, so that what one record takes the others know.
+            pool = found.setdefault(member.stockpool_id, member.stockpool)
+            mine[member.stockrecord_id].append(pool)
         for record in records:
             if record and record.pooled:
-                mine = {pool for key, pool in pairs if key == record.pk}
-                record.shared_pools = [found[key] for key in found if key in mine]
+                record.shared_pools = mine[record.pk]

@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from cms.blocks import GalleryBlock, StoryBlock
 from cms.fields import StoryField
 from cms.pages import BasePage, with_untranslated
+from workshops.agenda import all_dates, show_agenda
 from workshops.blocks import AnswerKind, FaqBlock, QuestionBlock, options_of
+from workshops.feeds import calendar_of_dates, dates_data
+from workshops.page_dates import show_dates
 from workshops.panels import DatesPanel
+
+# What lists do without; a page that is read has it.
+LONG = ("body", "gallery", "faq", "questions")
 
 
 class WorkshopIndexPage(RoutablePageMixin, BasePage):
@@ -30,7 +37,31 @@ class WorkshopIndexPage(RoutablePageMixin, BasePage):
 
     def workshops(self):
         """Return the workshops a visitor may read about."""
-        return with_untranslated(WorkshopPage, self)
+        return with_untranslated(WorkshopPage, self).defer(*LONG).order_by("path")
+
+    def gather(self, request):
+        """Return the dates asked for, and the workshops that have none."""
+        context = show_agenda(self.workshops(), request.GET, dict(Difficulty.choices))
+        shown = [session.page for session in context.get("dates", ())]
+        holders = {page.pk: page for page in [*shown, *context["undated"]]}
+        return context | {
+            "levels": Difficulty.choices,
+            "picture_holders": [(page, "cover") for page in holders.values()],
+        }
+
+    def get_context(self, request, *args, **kwargs):
+        """Add what search engines read, once the pictures are there."""
+        context = super().get_context(request, *args, **kwargs)
+        if context.get("dates"):
+            context["data"] = dates_data(context["dates"])
+        return context
+
+    @path("calendar.ics/", name="calendar")
+    def calendar(self, request):
+        """Answer with every public date, for a calendar that subscribes."""
+        name = f"ChezFlora, {self.title}"
+        file = calendar_of_dates(all_dates(self.workshops()), name=name)
+        return HttpResponse(file, content_type="text/calendar; charset=utf-8")
 
 
 class Difficulty(models.TextChoices):
@@ -154,6 +185,17 @@ class WorkshopPage(BasePage):
                 condition=Q(price__gte=0), name="workshop_price_not_negative"
             ),
         ]
+
+    def gather(self, request):
+        """Return the dates that may be booked, or the one a visitor was let in to."""
+        return show_dates(self, request)
+
+    def get_context(self, request, *args, **kwargs):
+        """Add what search engines read, once the pictures are there."""
+        context = super().get_context(request, *args, **kwargs)
+        if context["dates"] and not context["private"]:
+            context["data"] = dates_data(context["dates"])
+        return context
 
     def search_texts(self):
         """Return the texts a workshop may be found by."""

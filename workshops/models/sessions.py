@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 # More people than this fit no room of ours.
 MOST_SEATS = 200
 MOST_HOURS = 24 * 60
+# So few seats are told as "only so many".
+FEW = 3
 
 
 class Room(models.Model):
@@ -65,6 +67,10 @@ class SessionQuerySet(models.QuerySet):
     def upcoming(self, now=None):
         """Return public dates that have not begun and were not cancelled."""
         return self.open().filter(starts_at__gt=now or timezone.now(), code="")
+
+    def on_sale(self, now=None):
+        """Return the upcoming dates of workshops that are published."""
+        return self.upcoming(now).filter(page__live=True)
 
     def open(self):
         """Return dates that were not cancelled."""
@@ -215,6 +221,16 @@ class Session(models.Model):
     def free(self):
         """Return how many seats can be sold now, material included."""
         return min(pool.free for pool in self.pools)
+
+    @property
+    def is_full(self):
+        """Tell whether no seat can be sold now."""
+        return self.free < 1
+
+    @property
+    def few_left(self):
+        """Return how many seats are left where that is worth saying, else 0."""
+        return self.free if self.free <= FEW else 0
 
     def is_bookable(self, now=None):
         """Tell whether booking has not closed; seats are not asked about here."""

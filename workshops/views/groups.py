@@ -13,7 +13,7 @@ from users.views import too_many_requests
 from workshops.group_forms import GroupForm
 from workshops.groups import accept_quote, ask_for_group, refuse_quote
 from workshops.links import enquiry_from_token
-from workshops.models import GroupEnquiry, Session, WorkshopPage
+from workshops.models import GroupEnquiry, WorkshopPage
 
 WINDOW = 3600
 LIMIT = {
@@ -74,13 +74,3 @@ def _answer(sent, enquiry):
     if sent.get("answer") not in answers:
         raise Http404
     answers[sent["answer"]](enquiry_id=enquiry.pk, quote=seen)
-
-
-@never_cache
-@GET_AND_POST
-def private(request, code):
-    """Lead to the workshop of a private date; 404 for a code that opens none."""
-    session = get_object_or_404(
-        Session.objects.open().exclude(code="").select_related("page"), code=code
-    )
-    return redirect(session.page.get_url(request))

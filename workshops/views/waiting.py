@@ -24,7 +24,8 @@ from workshops.lifecycle import refuse_closed
 from workshops.links import waiting_from_token, waiting_token
 from workshops.models import SessionTier, WaitingEntry
 from workshops.models.waiting import MOST_PARTY
-from workshops.selectors import pages_in_language, prices_of
+from workshops.prices import prices_of
+from workshops.selectors import pages_in_language
 from workshops.views.booking import find_session
 from workshops.waiting import leave_waiting_list, place_of
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from oscar.apps.dashboard.catalogue import views as oscar_views
 from oscar.core.loading import get_model
 
+from catalogue.kinds import Kind
 from shop.dashboard.catalogue.formsets import RecipeFormSet
 from stock.errors import BelowPromised
 
@@ -21,7 +22,15 @@ def whole_numbers(texts):
     return [text for text in texts if text.isdecimal() and len(text) < 19]
 
 
-class ProductCreateUpdateView(oscar_views.ProductCreateUpdateView):
+class WithoutSeats:
+    """Products but seats: these follow their date and are looked after with it."""
+
+    def filter_queryset(self, queryset):
+        """Leave the seats of workshops out."""
+        return super().filter_queryset(queryset).exclude(kind=Kind.SEAT)
+
+
+class ProductCreateUpdateView(WithoutSeats, oscar_views.ProductCreateUpdateView):
     """A product with its recipe, pictures, stock and shelves."""
 
     def __init__(self, *args, **kwargs):
@@ -50,7 +59,7 @@ class ProductCreateUpdateView(oscar_views.ProductCreateUpdateView):
         return response
 
 
-class ProductDeleteView(oscar_views.ProductDeleteView):
+class ProductDeleteView(WithoutSeats, oscar_views.ProductDeleteView):
     """Delete a product nobody waits for; a bouquet keeps its last size."""
 
     def delete(self, request, *args, **kwargs):
@@ -95,7 +104,7 @@ class KnownKeys:
         return super().get_selected_ids(request)
 
 
-class ProductListView(KnownKeys, oscar_views.ProductListView):
+class ProductListView(WithoutSeats, KnownKeys, oscar_views.ProductListView):
     """All products."""
 
 
