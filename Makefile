@@ -9,6 +9,9 @@ PY = .venv/bin/python
 UV = .venv/bin/uv
 PYTEST = $(PY) -m pytest
 export PORT HOST
+# Machines that build images often set it: each process of ours then compiles the three
+# thousand modules it imports anew, which is most of what a short one does.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help run test test-services races e2e contract teeth bench bench-load features \
 	lint format lock screenshots messages check-deploy

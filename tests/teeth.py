@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import cache_from_source
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -36,8 +37,14 @@ def switch_off(guard, tree: Path) -> str:
     source = path.read_text()
     if source.count(guard.text) != 1:
         raise LookupError(f"{guard.file} has {source.count(guard.text)} × its text")
-    path.write_text(source.replace(guard.text, guard.without))
+    write(path, source.replace(guard.text, guard.without))
     return source
+
+
+def write(path: Path, source: str) -> None:
+    """Write a module and forget its bytecode, which is told apart by whole seconds."""
+    path.write_text(source)
+    Path(cache_from_source(path)).unlink(missing_ok=True)
 
 
 def run_tests(guard, tree: Path) -> subprocess.CompletedProcess:
@@ -66,7 +73,7 @@ def bites(guard, tree: Path) -> tuple[bool, str]:
     try:
         done = run_tests(guard, tree)
     finally:
-        (tree / guard.file).write_text(kept)
+        write(tree / guard.file, kept)
     # 1 is "tests failed"; anything else is no test, a broken import, an interrupt.
     if done.returncode == 1 and " failed" in done.stdout:
         return True, "red"

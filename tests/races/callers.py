@@ -10,11 +10,27 @@ from tests import databases
 from tests.races.call import ANSWER
 from tests.races.processes import end
 
+CALL = "tests.races.call"
+
+
+def start_caller(environment):
+    """Start a process that answers calls."""
+    return subprocess.Popen(
+        [sys.executable, "-m", CALL],
+        cwd=databases.ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
 
 class Callers:
-    """As many processes as there are calls at one moment."""
+    """As many processes as there are calls at one moment, made by ``start``."""
 
-    def __init__(self):
+    def __init__(self, start):
+        self.start = start
         self.idle = deque()
 
     def call(self, target, arguments, environment, seconds):
@@ -43,15 +59,7 @@ class Callers:
             if born_in == environment and process.poll() is None:
                 return process
             end(process)
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.races.call"],
-            cwd=databases.ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        return self.start(environment)
 
     @staticmethod
     def _ask(process, line):

@@ -1,8 +1,9 @@
 """A whole shop in real processes: web, worker, beat and bank, to be killed at will.
 
 On PostgreSQL the shop is two web processes on one socket, a worker and beat, with
-Redis between them. On SQLite it is the one process that `make run` starts. The bank is
-always a process of its own with its own file and survives the shop's death.
+Redis between them, all forked from one that has imported the code. On SQLite it is the
+one process that `make run` starts. The bank is always a process of its own with its own
+file and survives the shop's death.
 """
 
 import json
@@ -15,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -23,13 +25,14 @@ import psycopg
 from ops.child import start_child
 from ops.serving import free_port
 from tests import databases
-from tests.races.callers import Callers
+from tests.races.callers import CALL, Callers, start_caller
+from tests.races.nursery import Nursery
 from tests.races.processes import answers, end, wait_until
 from tests.races.visitors import Visitor
 
 ROOT = databases.ROOT
 BOOT = 180
-CALL = 900
+PATIENCE = 900
 BANK_SECRET = "a secret between the test bank and the shop"
 
 
@@ -65,7 +68,8 @@ class ShopProcess:
         self.bank_url = f"http://127.0.0.1:{self.bank_port}"
         self.extra = dict(env or {})
         self.processes, self.bank, self.listener = [], None, None
-        self.callers = Callers()
+        self.nursery, self.lock = None, threading.Lock()
+        self.callers = Callers(self._start_caller)
 
     @property
     def on_postgres(self):
@@ -110,6 +114,8 @@ class ShopProcess:
     def __exit__(self, *_raised):
         self.callers.end()
         self.stop()
+        if self.nursery:
+            self.nursery.end()
         if self.bank:
             end(self.bank)
         if self.owns_database and self.base_url:
@@ -182,8 +188,8 @@ class ShopProcess:
         dead = [p for p in self.processes if p.poll() is not None]
         for process in dead:
             self.processes.remove(process)
-            role, module, arguments, options = process.born
-            self._child(role, module, *arguments, **options)
+            role, module, arguments, pass_fds = process.born
+            self._child(role, module, *arguments, pass_fds=pass_fds)
         return [process.role for process in dead]
 
     def set_faults(self, **points):
@@ -192,21 +198,27 @@ class ShopProcess:
         path.with_suffix(".new").write_text(json.dumps(points))
         path.with_suffix(".new").rename(path)
 
-    def _child(self, role, module, *arguments, **options):
-        log = (self.var / f"{role}.log").open("ab")
-        process = start_child(
-            module,
-            *arguments,
-            cwd=ROOT,
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            **options,
-        )
-        log.close()
+    def _child(self, role, module, *arguments, pass_fds=()):
+        with (self.var / f"{role}.log").open("ab") as log:
+            options = {"stdout": log, "pass_fds": pass_fds}
+            if self.on_postgres:
+                process = self._open_nursery().start(module, *arguments, **options)
+            else:
+                alone = {"cwd": ROOT, "env": self.environment, "stderr": log}
+                process = start_child(module, *arguments, **alone, **options)
         process.role = role
-        process.born = (role, module, arguments, options)
+        process.born = (role, module, arguments, pass_fds)
         self.processes.append(process)
+
+    def _open_nursery(self):
+        with self.lock, (self.var / "nursery.log").open("ab") as log:
+            self.nursery = self.nursery or Nursery(self.environment, log)
+        return self.nursery
+
+    def _start_caller(self, environment):
+        if self.on_postgres:
+            return self._open_nursery().start(CALL, quiet=True)
+        return start_caller(environment)
 
     def alive(self):
         """Tell whether every process runs; raise with its log when one ended."""
@@ -247,27 +259,24 @@ class ShopProcess:
 
     def call(self, target: str, **arguments):
         """Call ``module:function`` in a process with this shop's settings, alone."""
-        return self.callers.call(target, arguments, self._quiet_environment, CALL)
+        return self.callers.call(target, arguments, self._quiet_environment, PATIENCE)
 
     def manage(self, *arguments):
         """Run a management command; return the finished process with its output."""
-        return self._run("manage.py", *arguments)
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self._quiet_environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
 
     @property
     def _quiet_environment(self):
         """Return what a process gets in which nothing goes wrong on purpose."""
         return self.environment | {"FAULT_POINTS": "{}", "TEST_FAULTS": "no"}
-
-    def _run(self, *arguments):
-        return subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=self._quiet_environment,
-            capture_output=True,
-            text=True,
-            timeout=CALL,
-            check=False,
-        )
 
     def rows(self, sql: str, *values):
         """Run one statement (placeholders are ``?``) and return its rows."""
