@@ -50,26 +50,7 @@ def order_context(order, language) -> dict:
         "fee": str(order.shipping_incl_tax),
         "url": settings.SITE_URL + path,
         "calendar_url": settings.SITE_URL + calendar,
-        "deliveries": [
-            {
-                "recipient": delivery.recipient_name,
-                "address": address_line(delivery),
-                "date": delivery.date.isoformat(),
-                "hours": hours(delivery),
-                "card": delivery.card_message,
-                "signature": delivery.card_signature,
-                "lines": [
-                    {
-                        "title": row.line.title,
-                        "quantity": row.quantity,
-                        "price": str(row.price),
-                        "card": row.card_message,
-                    }
-                    for row in delivery.lines.all()
-                ],
-            }
-            for delivery in deliveries
-        ],
+        "deliveries": [_delivery(each) for each in deliveries],
         "seats": [
             {
                 "title": line.title,
@@ -77,6 +58,26 @@ def order_context(order, language) -> dict:
                 "price": str(line.line_price_before_discounts_incl_tax),
             }
             for line in order.lines.filter(delivery_lines=None).order_by("pk")
+        ],
+    }
+
+
+def _delivery(delivery):
+    return {
+        "recipient": delivery.recipient_name,
+        "address": address_line(delivery),
+        "date": delivery.date.isoformat(),
+        "hours": hours(delivery),
+        "card": delivery.card_message,
+        "signature": delivery.card_signature,
+        "lines": [
+            {
+                "title": row.line.title,
+                "quantity": row.quantity,
+                "price": str(row.price),
+                "card": row.card_message,
+            }
+            for row in delivery.lines.all()
         ],
     }
 
