@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from catalogue.models import Product
 from common.money import ZERO
 from delivery.answers import asked_postcode, look_up, remember
+from shop.checkout.lifecycles import travelling
 from storefront.basket import items_of, value_of
 
 
@@ -26,7 +27,8 @@ def what_for(request):
     product = find_product(request.GET.get("product", ""))
     if product is not None:
         return [(product, 1)], ZERO
-    return items_of(request.basket), value_of(request.basket)
+    going = travelling(request.basket) if request.basket.id else []
+    return items_of(going), value_of(going)
 
 
 def find_product(text):

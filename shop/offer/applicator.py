@@ -1,7 +1,5 @@
 """Which offers a basket gets: each within its caps, in one order everywhere."""
 
-from django.db.models import prefetch_related_objects
-
 from oscar.apps.offer import applicator as oscar_applicator
 from oscar.core.loading import get_class, get_model
 
@@ -34,8 +32,6 @@ class Applicator(oscar_applicator.Applicator):
         """Return the offers behind the basket's vouchers, guests' baskets included."""
         if not basket.id:
             return []
-        # Asked for again by the page that shows them.
-        prefetch_related_objects([basket], "vouchers")
         offers = []
         for voucher in basket.vouchers.all():
             if voucher.reason_against(user=user, customer=basket.customer):
