@@ -87,6 +87,16 @@ def book_again():
     )
 
 
+def let_in_again():
+    """Let in whoever shows a ticket without asking whether somebody came with it."""
+    attendees = import_module("workshops.models").Attendee.objects
+
+    def check_in(self, pk, moment):
+        return bool(attendees.filter(pk=pk).update(checked_in_at=moment))
+
+    import_module("workshops.checkin")._Take._check_in = check_in
+
+
 def fill_later():
     """Free seats without keeping them for who waits."""
     import_module("workshops.cancelling").fill_session = lambda **kwargs: 0
@@ -97,6 +107,7 @@ def fill_later():
 GUARDS = {
     "pools": share_blindly,
     "one-booking": book_again,
+    "check-in": let_in_again,
     "fill": fill_later,
     "places": take_places_blindly,
     "refund-reserve": reserve_blindly,
