@@ -127,9 +127,7 @@ GUARDS = (
         "workshops/sessions.py",
         "    if clash:\n        raise RoomTaken(other=clash)\n",
         "",
-        (
-            f"{DATES}test_two_dates_never_share_a_room_and_the_refusal_names_the_other",
-        ),
+        (f"{DATES}test_two_dates_never_share_a_room_and_the_refusal_names_the_other",),
         ("H1",),
     ),
     Guard(
