@@ -30,6 +30,7 @@ SCANS = (
     " WHERE session_id = ? AND outcome = ?"
 )
 PRIVATE = "SELECT COUNT(*) FROM workshops_session WHERE code <> ''"
+SIZES = list(range(31, 51))
 POOL = "SELECT taken, units FROM partner_stockpool WHERE id = ?"
 
 
@@ -82,32 +83,52 @@ def test_a_ticket_shown_to_two_phones_lets_one_person_in(shop):
     assert_integrity(shop)
 
 
-def test_control_without_its_guard_a_ticket_lets_two_people_in():
-    environment = {"UNGUARDED": "check-in", "FAULT_POINTS": '{"before_check_in": 0.3}'}
+@pytest.fixture(scope="module")
+def unguarded():
+    """A shop on PostgreSQL without the guards of these races."""
+    environment = {
+        "UNGUARDED": "check-in,date-lock,quote",
+        "FAULT_POINTS": '{"before_check_in": 0.3, "before_stock_update": 0.1}',
+    }
     with ShopProcess(**servers("postgres"), env=environment) as shop:
-        stage = shop.call(f"{STAGES}:door", people=4)
+        yield shop
 
-        answers = two_phones(shop, stage)
 
-        assert {answer.status_code for answer in answers} == {200}
-        ((admitted, people),) = shop.rows(SCANS, stage["session"], "admitted")
-        assert admitted > people
-        assert "let in 2 times" in shop.manage("check_integrity").stdout
+def test_control_without_its_guard_a_ticket_lets_two_people_in(unguarded):
+    stage = unguarded.call(f"{STAGES}:door", people=4)
+
+    answers = two_phones(unguarded, stage)
+
+    assert {answer.status_code for answer in answers} == {200}
+    ((admitted, people),) = unguarded.rows(SCANS, stage["session"], "admitted")
+    assert admitted > people
+    assert "let in 2 times" in unguarded.manage("check_integrity").stdout
+
+
+def accept_at_once(shop, stage):
+    """Accept a quote on six devices at one moment."""
+    address = f"/en/seats/quote/{stage['token']}/"
+    accepted = {"quote": "1", "answer": "accept"}
+    return at_once([lambda: shop.visitor().post(address, accepted)] * 6)
 
 
 @pytest.mark.feature("Z11")
 def test_a_quote_accepted_on_many_devices_opens_one_date(shop):
     stage, before = shop.call(f"{STAGES}:quoted"), shop.rows(PRIVATE)[0][0]
-    address = f"/en/seats/quote/{stage['token']}/"
-    accepted = {"quote": "1", "answer": "accept"}
 
-    answers = at_once([lambda: shop.visitor().post(address, accepted)] * 6)
+    answers = accept_at_once(shop, stage)
 
     assert sorted(answer.status_code for answer in answers) == [302] + [409] * 5
     assert shop.rows(PRIVATE) == [(before + 1,)]
     told = "SELECT COUNT(*) FROM outbox_message WHERE key = ?"
     assert shop.rows(told, f"group_accepted:{stage['enquiry']}:1") == [(1,)]
     assert_integrity(shop)
+
+
+def test_control_without_its_guard_a_quote_opens_several_dates(unguarded):
+    accept_at_once(unguarded, unguarded.call(f"{STAGES}:quoted"))
+
+    assert unguarded.rows(PRIVATE)[0][0] > 1
 
 
 @pytest.mark.feature("Z1")
@@ -142,27 +163,44 @@ def test_a_list_that_moves_while_seats_come_and_go_adds_up(shop):
     assert_integrity(shop)
 
 
-@pytest.mark.feature("H4")
-@pytest.mark.feature("R-C05")
-def test_staff_who_change_a_date_break_nobodys_order(shop):
-    stage = shop.call(f"{STAGES}:session", capacity=30)
-    visitors, before = people(shop, stage, 12), deadlocks(shop)
-    sizes = {"session": stage["session"], "capacities": list(range(31, 51))}
-    shop.set_faults(before_stock_update=0.1)
+def change_while_people_order(shop):
+    """Change a date twenty times while twelve people order seats of it.
 
+    Return the stage, the sizes that were taken, and the answers to the orders.
+    """
+    stage = shop.call(f"{STAGES}:session", capacity=30)
+    visitors = people(shop, stage, 12)
+    sizes = {"session": stage["session"], "capacities": SIZES}
     resized, answers = at_once(
         [
             lambda: shop.call(f"{STAGES}:resize", **sizes),
             lambda: order_at_once(visitors),
         ]
     )
+    return stage, resized, answers
+
+
+@pytest.mark.feature("H4")
+@pytest.mark.feature("R-C05")
+def test_staff_who_change_a_date_break_nobodys_order(shop):
+    before = deadlocks(shop)
+    shop.set_faults(before_stock_update=0.1)
+
+    stage, resized, answers = change_while_people_order(shop)
     shop.set_faults()
 
-    assert resized == sizes["capacities"]
+    assert resized == SIZES
     assert [reached_bank(answer) for answer in answers] == [True] * 12
     assert deadlocks(shop) == before
-    assert shop.rows(POOL, stage["pool"]) == [(12, 50)]
+    assert shop.rows(POOL, stage["pool"]) == [(12, SIZES[-1])]
     assert_integrity(shop)
+
+
+def test_control_with_the_whole_date_locked_staff_and_orders_deadlock(unguarded):
+    _stage, resized, answers = change_while_people_order(unguarded)
+
+    broken = [answer for answer in answers if not reached_bank(answer)]
+    assert broken or isinstance(resized, RuntimeError)
 
 
 @pytest.mark.feature("R-C05")
