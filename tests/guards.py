@@ -29,6 +29,14 @@ DELIVERIES = "shop/checkout/tests/test_deliveries.py::"
 CUSTOMER = "refunds/tests/test_customer_pages.py::"
 POOLS = "shop/partner/tests/test_pools.py::"
 SEATS = "workshops/tests/test_booking.py::"
+GIVING_UP = "workshops/tests/test_cancelling.py::"
+WAITING = "workshops/tests/test_waiting.py::"
+DATES = "workshops/tests/test_staff_dates.py::"
+SEAT_PATH = "workshops/tests/test_path.py::"
+SEAT_RIGHTS = "workshops/tests/test_staff_rights.py::"
+DOOR = "workshops/tests/test_door.py::"
+GROUPS = "workshops/tests/test_groups.py::"
+TICKETS = "workshops/tests/test_tickets.py::"
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,124 @@ GUARDS = (
         "",
         (f"{SEATS}test_seats_stay_promised_while_the_bouquet_is_made",),
         ("MS1",),
+    ),
+    Guard(
+        "a seat is not given up after its deadline",
+        "workshops/cancelling.py",
+        "    if now >= until:\n",
+        "    if False:\n",
+        (
+            f"{GIVING_UP}test_after_the_deadline_a_customer_cannot_cancel_but_the_shop_"
+            "can",
+        ),
+        ("H5", "Z7"),
+    ),
+    Guard(
+        "a seat is given up once",
+        "workshops/cancelling.py",
+        "found = booking.attendees.filter(pk__in=wanted, cancelled_at=None)",
+        "found = Attendee.objects.filter(pk__in=wanted)",
+        (f"{GIVING_UP}test_a_seat_is_given_up_once_and_never_anothers",),
+        ("H5",),
+    ),
+    Guard(
+        "calling off needs a reason",
+        "workshops/sessions.py",
+        "    if not reason:\n        raise ReasonMissing\n",
+        "",
+        (f"{GIVING_UP}test_a_date_is_not_called_off_without_a_reason",),
+        ("H6",),
+    ),
+    Guard(
+        "calling off pays each booking back once",
+        "workshops/cancelling.py",
+        "    if not booking.session.is_cancelled or booking.state not in Booking.LIVE:\n",
+        "    if not booking.session.is_cancelled:\n",
+        (f"{GIVING_UP}test_a_booking_is_called_off_once_whoever_asks_again",),
+        ("H6",),
+    ),
+    Guard(
+        "two dates never share a room",
+        "workshops/sessions.py",
+        "    if clash:\n        raise RoomTaken(other=clash)\n",
+        "",
+        (f"{DATES}test_two_dates_never_share_a_room_and_the_refusal_names_the_other",),
+        ("H1",),
+    ),
+    Guard(
+        "a smaller party passes only where a date lets it",
+        "workshops/waiting.py",
+        "        keep = fits or not session.let_smaller_pass\n",
+        "        keep = fits\n",
+        (f"{WAITING}test_a_party_of_two_waits_for_two_and_nobody_passes",),
+        ("Z2",),
+    ),
+    Guard(
+        "an offer that is over is not taken",
+        "workshops/keeping.py",
+        "pk=entry_id, state=State.OFFERED, deadline__gt=now or timezone.now()",
+        "pk=entry_id",
+        (f"{WAITING}test_an_offer_that_is_over_is_not_taken",),
+        ("Z1",),
+    ),
+    Guard(
+        "kept seats are nobody else's",
+        "workshops/keeping.py",
+        "        mine,\n",
+        "",
+        (f"{WAITING}test_kept_seats_are_nobody_elses",),
+        ("Z1",),
+    ),
+    Guard(
+        "a private date needs its code",
+        "workshops/views/booking.py",
+        "    if not constant_time_compare(found.code, code[:16]):\n",
+        "    if False:\n",
+        (f"{SEAT_PATH}test_a_private_date_is_booked_with_its_code_only",),
+        ("H3", "Z11"),
+    ),
+    Guard(
+        "a seat that was paid back is not let in",
+        "workshops/checkin.py",
+        "            cancelled_at=None,\n            booking__in=",
+        "            booking__in=",
+        (f"{DOOR}test_a_seat_paid_back_while_it_is_scanned_is_not_let_in",),
+        ("Z4",),
+    ),
+    Guard(
+        "a ticket lets one person in",
+        "workshops/checkin.py",
+        "            checked_in_at=None,\n",
+        "",
+        (f"{DOOR}test_of_two_phones_that_looked_at_one_moment_one_lets_in",),
+        ("Z4",),
+    ),
+    Guard(
+        "a quote is accepted once",
+        "workshops/groups.py",
+        "        pk=enquiry_id, state=State.QUOTED, quotes=quote, valid_until__gt=now\n",
+        "        pk=enquiry_id, quotes=quote, valid_until__gt=now\n",
+        (f"{GROUPS}test_a_quote_is_accepted_once",),
+        ("Z11",),
+    ),
+    Guard(
+        "who comes is read with a right",
+        "workshops/rights.py",
+        "            if not request.user.has_perm(right):\n",
+        "            if False:\n",
+        (
+            f"{SEAT_RIGHTS}test_each_role_opens_its_pages_and_no_other",
+            f"{SEAT_RIGHTS}test_nobody_else_reads_who_comes",
+        ),
+        ("H7", "T11"),
+    ),
+    Guard(
+        "a mail holds the tickets of its booking alone",
+        "workshops/tickets.py",
+        "attendees_with(booking=booking_id, cancelled_at=None)",
+        "attendees_with(cancelled_at=None)",
+        (f"{TICKETS}test_a_mail_holds_the_tickets_of_its_own_booking_alone",),
+        ("Z4",),
     ),
     Guard(
         "each role takes its own steps",

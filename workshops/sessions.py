@@ -101,7 +101,7 @@ def change_session(
     now = now or timezone.now()
     rooms = Session.objects.filter(pk=session_id).values_list("room_id", flat=True)
     _lock_room(details, *rooms)
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session_id)
+    session = _lock(session_id)
     if session.is_cancelled:
         raise SessionCalledOff
     moved = (session.starts_at, session.ends_at, session.room_id) != (
@@ -124,6 +124,12 @@ def change_session(
     _write_prices(session, details)
     queue_after_commit(fill_freed_seats, session.pk)
     return session, _tell_change(session, before) if moved else 0
+
+
+def _lock(pk):
+    """Return a date, locked against other staff: who books only refers to it."""
+    # An order locks the pools, then refers to the date; here the date comes first.
+    return Session.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 def _refuse_unfit(details, now, session=None):
@@ -226,7 +232,7 @@ def call_off_session(*, session_id: int, reason: str, user=None, now=None) -> Se
     reason = reason.strip()[:200]
     if not reason:
         raise ReasonMissing
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session_id)
+    session = _lock(session_id)
     if not session.is_cancelled:
         session.state = Session.State.CANCELLED
         session.cancelled_at, session.cancel_reason = now or timezone.now(), reason

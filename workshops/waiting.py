@@ -132,18 +132,17 @@ def _share_out(session, parties):
     them.
     """
     free = session.free + sum(entry.held for entry in parties)
-    served, passed, blocked = {}, [], False
+    served, passed = {}, []
     for entry in parties:
         fits = entry.party <= free
-        entry.held = 0 if blocked or session.let_smaller_pass and not fits else free
-        entry.held = min(entry.held, entry.party)
+        # Too few are kept as well, and leave none to who comes after.
+        keep = fits or not session.let_smaller_pass
+        entry.held = min(entry.party, free) if keep else 0
         free -= entry.held
-        if entry.held == entry.party:
+        if fits:
             served[entry.pk] = len(passed)
-        elif session.let_smaller_pass:
+        elif not keep:
             passed.append(entry)
-        else:
-            blocked = True
     return served, passed
 
 

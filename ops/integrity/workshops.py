@@ -9,7 +9,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from shop.order import statuses
-from workshops.models import Attendee, Booking, Session, WaitingEntry
+from workshops.models import Attendee, Booking, Scan, Session, WaitingEntry
 
 Line = get_model("order", "Line")
 StockPool = get_model("partner", "StockPool")
@@ -80,6 +80,17 @@ def live_bookings_have_people():
     return [f"booking {row.pk}: {row.state} and its people" for row in broken]
 
 
+def tickets_let_one_person_in():
+    """A ticket was welcomed once, and who was welcomed came."""
+    welcome = Q(scans__outcome=Scan.Outcome.ADMITTED)
+    rows = Attendee.objects.annotate(times=Count("scans", filter=welcome))
+    broken = Q(times__gt=1) | Q(times=1, checked_in_at=None)
+    return [
+        f"attendee {row.pk}: let in {row.times} times"
+        for row in rows.filter(broken).order_by("pk")
+    ]
+
+
 def offers_are_whole():
     """An offered party is kept exactly its seats; who does not wait keeps none."""
     offered = Q(state=WaitingEntry.State.OFFERED) & ~Q(held=F("party"))
@@ -109,6 +120,7 @@ CHECKS = (
     ("seats", one_booking_of_a_customer),
     ("seats", bookings_follow_orders),
     ("seats", live_bookings_have_people),
+    ("seats", tickets_let_one_person_in),
     ("seats", offers_are_whole),
     ("seats", nothing_is_kept_on_called_off_dates),
 )

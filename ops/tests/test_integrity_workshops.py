@@ -1,5 +1,6 @@
 """Seats broken behind the shop's back are found and named."""
 
+import uuid
 from datetime import timedelta
 
 from django.db import connection
@@ -11,7 +12,7 @@ import pytest
 
 from ops.integrity import find_breaches
 from ops.integrity.workshops import offers_are_whole, one_booking_of_a_customer
-from workshops.models import Attendee, Booking, Session, WaitingEntry
+from workshops.models import Attendee, Booking, Scan, Session, WaitingEntry
 from workshops.tests.factories import (
     book,
     book_paid,
@@ -100,6 +101,26 @@ def test_a_cancelled_booking_with_people_is_found(session):
     assert find_breaches()[-1] == (
         f"seats: booking {booking.pk}: cancelled and its people"
     )
+
+
+@pytest.mark.feature("Z4")
+def test_a_ticket_that_let_two_people_in_is_found(session):
+    anne, bart = Attendee.objects.order_by("pk")
+    now = timezone.now()
+    Attendee.objects.filter(pk=anne.pk).update(checked_in_at=now)
+    for attendee in (anne, anne, bart):
+        Scan.objects.create(
+            key=uuid.uuid4(),
+            session=session,
+            attendee=attendee,
+            outcome=Scan.Outcome.ADMITTED,
+            scanned_at=now,
+        )
+
+    assert find_breaches() == [
+        f"seats: attendee {anne.pk}: let in 2 times",
+        f"seats: attendee {bart.pk}: let in 1 times",
+    ]
 
 
 @pytest.fixture

@@ -1,6 +1,14 @@
 """The steps of a guest who books seats, without a screen."""
 
+from django.conf import settings
+
 from tests.races.visitors import at_once
+
+BOOKED = (
+    "SELECT b.id, a.id FROM workshops_booking b"
+    " JOIN workshops_attendee a ON a.booking_id = b.id"
+    " WHERE b.session_id = ? ORDER BY a.id"
+)
 
 
 def put_in_basket(visitor, stage, seats=1):
@@ -46,3 +54,24 @@ def order_at_once(visitors, **changes):
         )
         for n, (v, s) in enumerate(zip(visitors, said, strict=True))
     )
+
+
+def give_up(shop, stage, number=0):
+    """Cancel the seat of one of the stage's orders, as its customer does."""
+    booking, attendee = shop.rows(BOOKED, stage["session"])[number]
+    token = stage["tokens"][number]
+    return shop.visitor().post(
+        f"/en/seats/booking/{token}/{booking}/cancel/", {"seat": attendee}
+    )
+
+
+def leave(shop, token):
+    """Leave the waiting list, as who waits does."""
+    return shop.visitor().post(f"/en/seats/waiting/{token}/leave/")
+
+
+def returning(shop, basket):
+    """Return a visitor whose cookie names a basket filled before."""
+    visitor = shop.visitor()
+    visitor.session.cookies.set(settings.OSCAR_BASKET_COOKIE_OPEN, basket)
+    return visitor

@@ -38,3 +38,12 @@ def bank_totals(shop, stage):
             )
         ]
     return len(rows), sum(cents for cents, _ in rows), sum(back for _, back in rows)
+
+
+def deadlocks(shop):
+    """Return how many deadlocks PostgreSQL broke in this shop's database."""
+    if not shop.on_postgres:
+        return 0
+    return shop.rows(
+        "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+    )[0][0]

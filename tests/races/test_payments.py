@@ -3,11 +3,10 @@
 import time
 import uuid
 
-from django.conf import settings
-
 import psycopg
 import pytest
 
+from tests.races.booking import returning
 from tests.races.buying import (
     attempt_key,
     check_out,
@@ -16,7 +15,7 @@ from tests.races.buying import (
     fill_basket,
     reached_bank,
 )
-from tests.races.checks import assert_integrity, bank_totals, sold
+from tests.races.checks import assert_integrity, bank_totals, deadlocks, sold
 from tests.races.events import tell
 from tests.races.visitors import at_once
 
@@ -141,20 +140,6 @@ def test_baskets_in_any_order_never_deadlock(open_shop):
     assert deadlocks(shop) == before
     assert [sold(shop, stage) for stage in stages] == [(500, 200)] * 5
     assert_integrity(shop)
-
-
-def returning(shop, basket):
-    """Return a visitor whose cookie names a basket filled before."""
-    visitor = shop.visitor()
-    visitor.session.cookies.set(settings.OSCAR_BASKET_COOKIE_OPEN, basket)
-    return visitor
-
-
-def deadlocks(shop):
-    """Return how many deadlocks PostgreSQL broke in this shop's database."""
-    return shop.rows(
-        "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-    )[0][0]
 
 
 @pytest.mark.feature("R-C22")

@@ -4,9 +4,23 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
+from requests.adapters import HTTPAdapter
 
 CSRF = "a" * 32
 TIMEOUT = 60
+
+
+class From(HTTPAdapter):
+    """Sends from an address of this machine: all of 127.0.0.0/8 is its own."""
+
+    def __init__(self, address):
+        self.address = address
+        super().__init__()
+
+    def init_poolmanager(self, *args, **kwargs):
+        """Open connections from the address."""
+        kwargs["source_address"] = (self.address, 0)
+        super().init_poolmanager(*args, **kwargs)
 
 
 class Visitor:
@@ -20,6 +34,12 @@ class Visitor:
         self.session.headers["X-CSRFToken"] = CSRF
         # A connection kept open may be closed by the server just as it is used again.
         self.session.headers["Connection"] = "close"
+
+    def move_to(self, number: int):
+        """Visit from another address, one for each number below 62,500."""
+        address = f"127.0.{number // 250 + 1}.{number % 250 + 1}"
+        self.session.mount("http://", From(address))
+        return self
 
     def get(self, path, **options):
         """Fetch a page of the shop."""

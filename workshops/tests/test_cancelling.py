@@ -14,7 +14,12 @@ from refunds.tasks import sweep_refunds
 from refunds.tests.factories import give, goodwill, pay
 from shop.checkout.tests.factories import request_for
 from shop.order.processing import change_status
-from workshops.cancelling import amount_back, call_off_all, cancel_seats
+from workshops.cancelling import (
+    amount_back,
+    call_off_all,
+    call_off_booking,
+    cancel_seats,
+)
 from workshops.errors import NotBooked, ReasonMissing, TooLateToChange
 from workshops.models import Attendee, Booking, WaitingEntry
 from workshops.sessions import call_off_session
@@ -276,6 +281,21 @@ def test_twelve_who_booked_get_twelve_refunds_and_twelve_mails_however_often(ban
     assert len(mails("waiting_closed")) == 1
     assert mails("waiting_offered") == []
     sweep_refunds()
+    assert find_breaches() == []
+
+
+@pytest.mark.feature("H6", refuses=True)
+def test_a_booking_is_called_off_once_whoever_asks_again(bank):
+    session = make_session()
+    booking = book_paid(bank, session, 2)
+    call_off_session(session_id=session.pk, reason="The teacher is ill.")
+    assert call_off_booking(booking_id=booking.pk)
+
+    assert not call_off_booking(booking_id=booking.pk)
+
+    assert [refund.amount for refund in Refund.objects.all()] == [Decimal("136.00")]
+    assert len(mails("workshop_called_off")) == 1
+    assert taken(session) == 0
     assert find_breaches() == []
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from users import roles
 from workshops.cancelling import cancel_seats
-from workshops.checkin import Scanned, read_code, take_scans
+from workshops.checkin import Scanned, _Take, read_code, take_scans
 from workshops.models import Attendee, Booking, Scan, Session
 from workshops.tests.factories import (
     book,
@@ -140,6 +140,35 @@ def test_who_may_not_come_in_is_refused_in_kind(bank, session):
     # Who goes to another date is nobody's business at this door.
     assert results[0].attendee is None
     assert results[0].elsewhere == other.starts_at
+    assert not Attendee.objects.exclude(checked_in_at=None).exists()
+
+
+def look(session, attendee):
+    """Return a phone that has looked up a ticket and not let anybody in yet."""
+    return _Take(session.pk, [Scanned(attendee.code)], None, timezone.now())
+
+
+@pytest.mark.feature("Z4", refuses=True)
+def test_of_two_phones_that_looked_at_one_moment_one_lets_in(session):
+    (anne,) = paid(session)
+    phones = [look(session, anne) for _number in range(2)]
+
+    results = [phone.results()[0] for phone in phones]
+
+    assert outcomes(results) == [Outcome.ADMITTED, Outcome.AGAIN]
+
+
+@pytest.mark.feature("Z4", refuses=True)
+def test_a_seat_paid_back_while_it_is_scanned_is_not_let_in(bank, session):
+    booking = pay_seats(bank, session, 2).bookings.get()
+    anne, _bart = booking.attendees.order_by("pk")
+    phone = look(session, anne)
+    cancel_seats(
+        booking_id=booking.pk, attendee_ids=[anne.pk], reason="Ill", by_shop=True
+    )
+
+    assert outcomes(phone.results()) == [Outcome.CANCELLED]
+
     assert not Attendee.objects.exclude(checked_in_at=None).exists()
 
 

@@ -135,6 +135,19 @@ def test_the_tickets_of_a_paid_order_leave_with_their_mail_in_its_language(booki
 
 
 @pytest.mark.feature("Z4", refuses=True)
+def test_a_mail_holds_the_tickets_of_its_own_booking_alone(bank, booking):
+    other = book_paid(bank, booking.session, email="eva@example.com")
+
+    names = [name for name, _content, _type in make_tickets(other.pk, "en")]
+
+    (eva,) = attendees_with(booking=other)
+    assert names == [
+        f"chezflora-ticket-{eva.spoken_code}.pdf",
+        f"chezflora-workshop-{eva.spoken_code}.ics",
+    ]
+
+
+@pytest.mark.feature("Z4", refuses=True)
 def test_who_was_cancelled_before_the_mail_left_gets_no_ticket(booking):
     cancel_seats(booking_id=booking.pk, attendee_ids=coming(booking)[:1], reason="x")
 
