@@ -70,15 +70,20 @@ def order_context(order, language) -> dict:
             }
             for delivery in deliveries
         ],
-        "seats": [
-            {
-                "title": line.title,
-                "quantity": line.quantity,
-                "price": str(line.line_price_before_discounts_incl_tax),
-            }
-            for line in order.lines.filter(delivery_lines=None).order_by("pk")
-        ],
+        "seats": seats_of(order),
     }
+
+
+def seats_of(order) -> list:
+    """Return what travels with no delivery, as plain JSON."""
+    return [
+        {
+            "title": line.title,
+            "quantity": line.quantity,
+            "price": str(line.line_price_before_discounts_incl_tax),
+        }
+        for line in order.lines.filter(delivery_lines=None).order_by("pk")
+    ]
 
 
 def address_line(delivery) -> str:
