@@ -51,14 +51,7 @@ def order_context(order, language) -> dict:
         "url": settings.SITE_URL + path,
         "calendar_url": settings.SITE_URL + calendar,
         "deliveries": [_delivery(each) for each in deliveries],
-        "seats": [
-            {
-                "title": line.title,
-                "quantity": line.quantity,
-                "price": str(line.line_price_before_discounts_incl_tax),
-            }
-            for line in order.lines.filter(delivery_lines=None).order_by("pk")
-        ],
+        "seats": seats_of(order),
     }
 
 
@@ -80,6 +73,18 @@ def _delivery(delivery):
             for row in delivery.lines.all()
         ],
     }
+
+
+def seats_of(order) -> list:
+    """Return what travels with no delivery, as plain JSON."""
+    return [
+        {
+            "title": line.title,
+            "quantity": line.quantity,
+            "price": str(line.line_price_before_discounts_incl_tax),
+        }
+        for line in order.lines.filter(delivery_lines=None).order_by("pk")
+    ]
 
 
 def address_line(delivery) -> str:
