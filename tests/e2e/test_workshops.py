@@ -20,6 +20,8 @@ pytestmark = pytest.mark.e2e
 
 TITLE = "Tie a hand-held bouquet"
 ADDRESS = "/en/workshops/tie-a-hand-held-bouquet/"
+# The answer to a form that asked to return to its date keeps that fragment.
+IN_BASKET = re.compile(r"/en/basket/(#|$)")
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,7 @@ def book_two(page):
     page.locator(
         "main form[action*='/seats/book/'] button:not([type=button])"
     ).first.click()
-    page.wait_for_url("**/basket/")
+    page.wait_for_url(IN_BASKET)
 
 
 @pytest.mark.feature("MS1")
@@ -158,7 +160,7 @@ def test_seats_are_booked_without_scripts_and_given_up_again(shop, visit):
     page.locator(
         "main form[action*='/seats/book/'] button:not([type=button])"
     ).first.click()
-    page.wait_for_url("**/basket/")
+    page.wait_for_url(IN_BASKET)
     page.get_by_role("link", name="Go to the checkout").click()
     page.locator("[name^=seat-][name$=-name]").first.fill("Els Maes")
     page.fill("[name=sender_name]", "Els Maes")
