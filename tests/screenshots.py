@@ -14,7 +14,7 @@ from tests.services import CHROMIUM
 
 TARGET = ROOT / "var" / "screenshots"
 README = ROOT / "docs" / "pictures"
-IN_README = ("home-desktop", "product-desktop", "product-phone")
+IN_README = ("home-desktop", "product-desktop", "product-phone", "workshop-desktop")
 SIZES = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {
@@ -28,6 +28,8 @@ PAGES = {
     "home": "/en/",
     "shop": "/en/shop/",
     "search": "/en/search/?q=roses",
+    "workshops": "/en/workshops/",
+    "workshop": "/en/workshops/long-table/",
     "basket": "/en/basket/",
     "login": "/en/account/login/",
 }

@@ -23,7 +23,9 @@ def show_dates(page, request) -> dict:
         session.is_refused = own
         session.asked = [(each, session.form[each.kind]) for each in session.prices]
     bookable = [each for each in sessions if each.is_bookable() and not each.is_full]
-    open_key = wanted or (bookable[0].pk if bookable else 0)
+    # Where all are full the first one opens, so that its waiting list is seen.
+    first = next(iter(bookable or sessions), None)
+    open_key = wanted or (first.pk if first else 0)
     for session in sessions:
         session.is_open = session.pk == open_key
     return {

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.e2e
 
 TITLE = "Tie a hand-held bouquet"
 ADDRESS = "/en/workshops/tie-a-hand-held-bouquet/"
+# The answer to a form that asked to return to its date keeps that fragment.
+IN_BASKET = re.compile(r"/en/basket/(#|$)")
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +62,9 @@ def open_date(page, date):
 def book_two(page):
     """Put two seats of the new workshop in the basket."""
     page.goto(ADDRESS)
-    page.locator("main input[name=adult]").first.fill("2")
-    page.locator(
-        "main form[action*='/seats/book/'] button:not([type=button])"
-    ).first.click()
-    page.wait_for_url("**/basket/")
+    page.locator("main details[open] input[name=adult]").fill("2")
+    page.get_by_role("button", name="Book these seats").first.click()
+    page.wait_for_url(IN_BASKET)
 
 
 @pytest.mark.feature("MS1")
@@ -153,12 +153,10 @@ def test_the_door_goes_on_without_a_connection_and_sends_each_scan_once(shop, vi
 
 def test_seats_are_booked_without_scripts_and_given_up_again(shop, visit):
     page = visit("/en/workshops/", **PHONE, java_script_enabled=False)
-    page.locator("main a[href^='/en/workshops/']").first.click()
-    page.locator("main input[name=adult]").first.fill("1")
-    page.locator(
-        "main form[action*='/seats/book/'] button:not([type=button])"
-    ).first.click()
-    page.wait_for_url("**/basket/")
+    page.locator(".agenda > li:not(.is-full) a[href^='/en/workshops/']").first.click()
+    page.locator("main details[open] input[name=adult]").fill("1")
+    page.get_by_role("button", name="Book these seats").first.click()
+    page.wait_for_url(IN_BASKET)
     page.get_by_role("link", name="Go to the checkout").click()
     page.locator("[name^=seat-][name$=-name]").first.fill("Els Maes")
     page.fill("[name=sender_name]", "Els Maes")

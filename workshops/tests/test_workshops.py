@@ -231,6 +231,20 @@ def test_a_page_tells_each_price_and_until_when_the_early_one_runs(client, wreat
         assert "early price until" in html
 
 
+def test_the_first_date_with_a_chair_is_open_and_of_full_dates_the_first(client, wreath):
+    full = make_session(wreath, starts_at=in_days(5), capacity=1)
+    later = make_session(wreath, starts_at=in_days(9), capacity=1)
+    book(full)
+
+    with_a_chair = text(client, PAGE)
+    book(later, email="wim@example.com")
+    without = text(client, PAGE)
+
+    opened = r'id="date-(\d+)">\s*<details[^>]* open>'
+    assert re.findall(opened, with_a_chair) == [str(later.pk)]
+    assert re.findall(opened, without) == [str(full.pk)]
+
+
 def test_a_translation_shows_the_dates_of_the_same_workshop(client, wreath):
     make_session(wreath, language="fr", note="Ensemble")
     french = make_workshops("fr", title="Ateliers", slug="ateliers")
