@@ -171,7 +171,7 @@ def test_another_total_than_the_customer_saw_is_refused():
 @pytest.mark.feature("R-O15")
 @pytest.mark.parametrize(
     "change",
-    [{"is_public": False}, {"deleted_at": timezone.now()}, {"kind": Kind.PLAN}],
+    [{"is_public": False}, {"deleted_at": timezone.now()}, {"kind": Kind.SEAT}],
 )
 def test_what_is_not_sold_any_more_is_refused(change):
     bouquet = only_size(make_bouquet())
