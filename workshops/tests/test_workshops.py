@@ -231,7 +231,7 @@ def test_a_page_tells_each_price_and_until_when_the_early_one_runs(client, wreat
         assert "early price until" in html
 
 
-def test_the_first_date_with_a_chair_is_open_and_of_full_dates_the_first(client, wreath):
+def test_the_first_date_with_a_chair_is_open_or_else_the_first(client, wreath):
     full = make_session(wreath, starts_at=in_days(5), capacity=1)
     later = make_session(wreath, starts_at=in_days(9), capacity=1)
     book(full)
