@@ -142,9 +142,11 @@ def test_the_mails_of_orders_and_refunds_are_among_them():
 def test_every_mail_renders_in_every_language(name, changes, language, monkeypatch):
     monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "MISSING %s")
 
+    context = CONTEXT | OWN.get(name, {}) | changes
+
     with translation.override(language):
         subject, text, html = (
-            render_to_string(f"emails/{name}.{kind}", CONTEXT | OWN.get(name, {}) | changes)
+            render_to_string(f"emails/{name}.{kind}", context)
             for kind in ("subject.txt", "txt", "html")
         )
 
