@@ -80,7 +80,6 @@ CONTEXT |= {
     "wished": "a Friday in March",
     "message": "A birthday",
     "price": "65.00",
-    "seats": 12,
     "starts_at": "2026-12-04T13:00:00+00:00",
     "ends_at": "2026-12-04T16:00:00+00:00",
     "room": "Atelier",
@@ -90,6 +89,9 @@ CONTEXT |= {
 }
 ADDRESSES = ("action_url", "login_url", "reset_url", "signup_url", "site_url")
 CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
+# What one mail means by a word that others use otherwise.
+GROUP_MAILS = ("group_quote", "group_accepted", "staff_group_answered")
+OWN = dict.fromkeys(GROUP_MAILS, {"seats": 12})
 # What decides between the sentences of one mail.
 VARIANTS = {
     "order_confirmed": [{"deliveries": [], "fee": "0.00"}, {"seats": []}],
@@ -140,9 +142,11 @@ def test_the_mails_of_orders_and_refunds_are_among_them():
 def test_every_mail_renders_in_every_language(name, changes, language, monkeypatch):
     monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "MISSING %s")
 
+    context = CONTEXT | OWN.get(name, {}) | changes
+
     with translation.override(language):
         subject, text, html = (
-            render_to_string(f"emails/{name}.{kind}", CONTEXT | changes)
+            render_to_string(f"emails/{name}.{kind}", context)
             for kind in ("subject.txt", "txt", "html")
         )
 
