@@ -31,6 +31,9 @@ BEAT_SCHEDULE = {
     "sweep-workshops": every(20, "workshops.tasks.sweep_workshops"),
     # Workshops that are near: reminders, and dates too few people come to.
     "remind-attendees": every(300, "workshops.tasks.remind_attendees"),
+    # Recurring bouquets whose next delivery locks, is to be paid, or to be told.
+    "place-due-deliveries": every(60, "subscriptions.tasks.place_due_deliveries"),
+    "send-notices": every(600, "subscriptions.tasks.send_notices"),
     # Pages scheduled by editors go live or expire.
     "publish-scheduled": every(60, "cms.tasks.publish_scheduled_pages"),
     # Pictures whose renditions were not made yet.

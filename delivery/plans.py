@@ -23,7 +23,8 @@ class DeliveryRequest:
     """What a customer asks for: who, where, when, and the card.
 
     A pick-up needs no address. ``items`` pairs keys of basket lines with units; empty
-    means everything, which only a sole delivery can ask for.
+    means everything, which only a sole delivery can ask for. ``included`` says that the
+    price of the flowers pays for the way, whatever day and hours it is.
     """
 
     recipient_name: str
@@ -41,6 +42,7 @@ class DeliveryRequest:
     slot_id: int | None = None
     substitution: str = Substitution.SAME_COLOUR
     items: tuple = ()
+    included: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def plan_delivery(request: DeliveryRequest, *, items, value: Decimal, now=None) 
         offer=offer,
         slot=slot,
         minutes=wish.minutes,
-        charges=charges_for(served, offer, slot, value),
+        charges=() if request.included else charges_for(served, offer, slot, value),
     )
 
 

@@ -29,6 +29,7 @@ class HomePage(BasePage):
     subpage_types = [
         "blog.BlogIndexPage",
         "workshops.WorkshopIndexPage",
+        "subscriptions.PlanIndexPage",
         "home.ServiceIndexPage",
         "home.StandardPage",
     ]

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "home.apps.HomeConfig",
     "blog.apps.BlogConfig",
     "workshops.apps.WorkshopsConfig",
+    "subscriptions.apps.SubscriptionsConfig",
     "storefront.apps.StorefrontConfig",
     "exports.apps.ExportsConfig",
     "demo.apps.DemoConfig",

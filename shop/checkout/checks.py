@@ -34,7 +34,9 @@ class Shelf:
 
     @staticmethod
     def sources(line):
-        """Return what a line takes its units from."""
+        """Return what a line takes its units from; a promise of flowers has no stock."""
+        if not line.stockrecord.can_track_allocations:
+            return []
         return [line.stockrecord, *line.stockrecord.shared_pools]
 
     def free(self, source) -> int:

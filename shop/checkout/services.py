@@ -63,12 +63,25 @@ class Quote:
         return self.lines + self.fee
 
 
-def prepare_basket(basket, *, user=None, request=None, email=""):
+@dataclass(frozen=True)
+class Terms:
+    """What was agreed before an order is written: its prices and how long it waits.
+
+    ``unit_prices`` maps keys of stock records to euros incl. VAT; no offer or voucher
+    takes anything off them.
+    """
+
+    unit_prices: Mapping
+    hold_minutes: int
+
+
+def prepare_basket(basket, *, user=None, request=None, email="", terms=None):
     """Give a basket its prices and offers; ``email`` is a guest's, once known."""
-    basket.strategy = Selector().strategy(request=request, user=user)
+    prices = terms and terms.unit_prices
+    basket.strategy = Selector().strategy(request=request, user=user, prices=prices)
     basket.customer = customer_key(email)
     basket.reset_offer_applications()
-    if not basket.is_empty:
+    if not basket.is_empty and terms is None:
         Applicator().apply(basket, user, request)
     return basket
 
@@ -110,6 +123,7 @@ def place_order(
     user=None,
     expected_total: Decimal | None = None,
     said: Mapping | None = None,
+    terms: Terms | None = None,
     now=None,
 ):
     """Turn a basket into a pending order that holds its stock for 15 minutes.
@@ -128,6 +142,7 @@ def place_order(
         expected_total: euros incl. VAT the customer saw; a different total refuses.
         said: by kind of product, what the customer said about lines that do not travel:
             who sits on each seat. See ``shop.checkout.lifecycles``.
+        terms: prices and a deadline agreed before, for what a subscription brings.
         now: the moment the calendar is asked about, for tests.
 
     Raises:
@@ -149,7 +164,7 @@ def place_order(
         raise EmptyBasket
     # Asked for several times below.
     prefetch_related_objects([basket], "vouchers")
-    prepare_basket(basket, user=user, email=sender.email)
+    prepare_basket(basket, user=user, email=sender.email, terms=terms)
     _refuse_unfit(basket)
     refuse_gone_vouchers(basket, user=user)
     for life, lines in lives_in(basket):
@@ -166,7 +181,7 @@ def place_order(
     order = _write_order(basket, sender, user, plans, parcels)
     for life, lines in lives_in(basket):
         life.record(order, lines, said=said.get(life.kind), sender=sender)
-    hold_stock(order=order)
+    hold_stock(order=order, minutes=terms and terms.hold_minutes)
     basket.freeze()
     fault_point("after_order")
     return order

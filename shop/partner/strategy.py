@@ -7,6 +7,17 @@ from common.vat import split_gross
 from promotions.prices import attach_reductions
 
 
+def _taxed(gross, product, stockrecord):
+    """Return the price of a unit that costs ``gross`` euros, VAT split out of it."""
+    price = split_gross(gross, product.vat_rate)
+    return TaxInclusiveFixedPrice(
+        currency=stockrecord.price_currency,
+        excl_tax=price.net,
+        tax=price.vat,
+        tax_code=f"{price.rate.normalize():f}",
+    )
+
+
 class BelgianVat:
     """Prices on stock records are what the customer pays; VAT is split out of them."""
 
@@ -18,13 +29,7 @@ class BelgianVat:
         """
         if not stockrecord or stockrecord.price is None:
             return Unavailable()
-        price = split_gross(stockrecord.shown_price.amount, product.vat_rate)
-        return TaxInclusiveFixedPrice(
-            currency=stockrecord.price_currency,
-            excl_tax=price.net,
-            tax=price.vat,
-            tax_code=f"{price.rate.normalize():f}",
-        )
+        return _taxed(stockrecord.shown_price.amount, product, stockrecord)
 
     def parent_pricing_policy(self, product, children_stock):
         """Return the price of the cheapest size."""
@@ -50,9 +55,26 @@ class Default(
         return self.fetch_for_product(line.product, stockrecord=line.stockrecord)
 
 
+class Agreed(Default):
+    """Prices that were agreed before, by key of their stock record; euros incl. VAT."""
+
+    def __init__(self, prices, request=None):
+        super().__init__(request)
+        self.prices = prices
+
+    def pricing_policy(self, product, stockrecord):
+        """Return the agreed price; what nobody agreed on has none."""
+        if stockrecord is None or stockrecord.pk not in self.prices:
+            return Unavailable()
+        return _taxed(self.prices[stockrecord.pk], product, stockrecord)
+
+
 class Selector:
     """Everyone buys by the same rules."""
 
-    def strategy(self, request=None, user=None, **kwargs):
-        """Return the strategy for a visitor, or for a worker without one."""
-        return Default(request)
+    def strategy(self, request=None, user=None, prices=None, **kwargs):
+        """Return the strategy for a visitor, or for a worker without one.
+
+        ``prices`` are agreed before, see ``Agreed``.
+        """
+        return Default(request) if prices is None else Agreed(prices, request)

@@ -1,0 +1,1 @@
+"""Recurring bouquets: plans, subscriptions, their deliveries and their money."""

@@ -1,0 +1,87 @@
+"""Why something about a subscription is refused."""
+
+from django.utils.translation import gettext_lazy
+
+from common.errors import DomainError
+
+
+class StartsTooSoon(DomainError):
+    """The first day is past, or too near to be prepared; carries ``first``."""
+
+    code = "starts-too-soon"
+    message = gettext_lazy("Choose a first day that we can still prepare.")
+
+
+class EndsTooSoon(DomainError):
+    """The last day is not after the first."""
+
+    code = "ends-too-soon"
+    message = gettext_lazy("The last day must come after the first.")
+
+
+class NotOnOffer(DomainError):
+    """The plan, the size, the rhythm or the term is not sold any more."""
+
+    code = "not-on-offer"
+    message = gettext_lazy("This subscription is no longer for sale.")
+
+
+class AccountNeeded(DomainError):
+    """A subscription that is charged again needs an account that keeps the method."""
+
+    code = "account-needed"
+    message = gettext_lazy(
+        "Please log in or open an account first: a subscription that goes on needs one."
+    )
+
+
+class RecipientMissing(DomainError):
+    """Nobody said where the flowers go."""
+
+    code = "recipient-missing"
+    message = gettext_lazy("Tell us who gets the flowers, and where.")
+
+
+class NotRunning(DomainError):
+    """It is not paid, on hold, over or cancelled."""
+
+    code = "not-running"
+    message = gettext_lazy("This subscription is not running.")
+
+
+class Locked(DomainError):
+    """The delivery can no longer be changed; carries ``since``."""
+
+    code = "locked"
+    message = gettext_lazy(
+        "We are preparing this delivery already: it can no longer be changed here. "
+        "Please call us."
+    )
+
+
+class NotYetDue(DomainError):
+    """Nothing is to be paid now."""
+
+    code = "not-yet-due"
+    message = gettext_lazy("Nothing is to be paid for this subscription now.")
+
+
+class NothingToCome(DomainError):
+    """No delivery is left that this could be about."""
+
+    code = "nothing-to-come"
+    message = gettext_lazy("No delivery is left to come.")
+
+
+class PauseWrong(DomainError):
+    """The days of a pause are past, the wrong way round, or too many."""
+
+    code = "pause-wrong"
+    message = gettext_lazy("Choose the first and the last day of your pause.")
+
+
+class NotAChoice(DomainError):
+    """This bouquet is not among those it may be swapped for."""
+
+    code = "not-a-choice"
+    message = gettext_lazy("Choose one of the bouquets of this subscription.")

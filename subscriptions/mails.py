@@ -1,0 +1,203 @@
+"""What customers, recipients and staff hear about subscriptions."""
+
+from datetime import datetime, time
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from delivery.calendar import BRUSSELS
+from outbox.services import post, post_to_staff
+from shop.order.links import order_token
+from subscriptions.links import gift_token, subscription_token
+from subscriptions.schedule import locked_at
+from subscriptions.selectors import page_of
+
+
+MORNING = time(8, 0)
+
+
+def context_of(subscription, *, token=None) -> dict:
+    """Return what every mail of a subscription tells, as plain JSON."""
+    token = token or subscription_token(subscription)
+    with translation.override(subscription.language):
+        path = reverse("subscriptions:own", args=[token])
+        return {
+            "name": subscription.name,
+            "code": subscription.code,
+            "plan": page_of(subscription.size.plan).title,
+            "size": str(subscription.size.get_size_display()),
+            "rhythm": subscription.rhythm,
+            "bouquets": subscription.bouquets,
+            "recipient": subscription.recipient_name,
+            "is_gift": subscription.is_gift,
+            "term": subscription.term,
+            "price": str(subscription.price_of_delivery),
+            "url": settings.SITE_URL + path,
+        }
+
+
+def _post(subscription, template, *, key, recipient=None, **extra):
+    return post(
+        key=f"{template}:{subscription.code}:{key}",
+        template=template,
+        recipient=recipient or subscription.email,
+        language=subscription.language,
+        context=context_of(subscription) | extra,
+    )
+
+
+def _to_staff(subscription, template, *, key, **extra):
+    return post_to_staff(
+        key=f"{template}:{subscription.code}:{key}",
+        template=template,
+        path=reverse("subscription:inspect", args=[subscription.pk]),
+        context=context_of(subscription) | extra,
+    )
+
+
+def post_started(subscription):
+    """Confirm a subscription: what comes when, and where it is looked after."""
+    day = subscription.next_day
+    return _post(
+        subscription,
+        "subscription_started",
+        key="",
+        first=day.isoformat(),
+        until=locked_at(day).isoformat(),
+        deliveries=subscription.credits,
+    )
+
+
+def post_notice(occurrence, *, before):
+    """Tell what comes in five days, its price, and how to skip or swap it."""
+    subscription = occurrence.subscription
+    token = subscription_token(subscription)
+    day = occurrence.nominal
+    with translation.override(subscription.language):
+        skip = reverse("subscriptions:skip", args=[token, day.isoformat()])
+        change = reverse("subscriptions:delivery", args=[token, day.isoformat()])
+    price = occurrence.unit_price * subscription.bouquets
+    paid = subscription.credits > 0
+    return _post(
+        subscription,
+        "subscription_notice",
+        key=occurrence.period,
+        day=day.isoformat(),
+        until=locked_at(day).isoformat(),
+        bouquet=(occurrence.bouquet or subscription.brought).get_title(),
+        charged="" if paid else str(price),
+        new_price=not paid and before != subscription.unit_price,
+        left=subscription.credits,
+        skip_url=settings.SITE_URL + skip,
+        change_url=settings.SITE_URL + change,
+    )
+
+
+def post_gift(occurrence):
+    """Let who gets a gift know, on the morning of the first delivery and not before."""
+    subscription = occurrence.subscription
+    if not (subscription.is_gift and subscription.gift_email):
+        return
+    start = datetime.combine(occurrence.date, MORNING, BRUSSELS)
+    message = post(
+        key=f"subscription_gift:{subscription.code}",
+        template="subscription_gift",
+        recipient=subscription.gift_email,
+        language=subscription.language,
+        context={
+            "name": subscription.recipient_name,
+            "giver": subscription.card_signature or subscription.name,
+            "message": subscription.card_message,
+            "day": occurrence.date.isoformat(),
+            "rhythm": subscription.rhythm,
+            "url": settings.SITE_URL
+            + reverse("subscriptions:own", args=[gift_token(subscription)]),
+        },
+    )
+    if message.attempts == 0 and message.due_at < start:
+        message.due_at = start
+        message.save(update_fields=["due_at"])
+
+
+def _pay_url(due):
+    """Return where an open order is paid by hand, else the subscription's page."""
+    subscription = due.subscription
+    if due.order_id and due.order.status == "pending":
+        with translation.override(subscription.language):
+            path = reverse("checkout:order", args=[order_token(due.order.number)])
+        return settings.SITE_URL + path
+    return context_of(subscription)["url"]
+
+
+def post_failed(due):
+    """Ask for another way to pay, after each try that failed."""
+    _post(
+        due.subscription,
+        "subscription_failed",
+        key=f"{due._meta.model_name}:{due.period}:{due.tries}",
+        amount=str(due.order.total_incl_tax) if due.order_id else "",
+        next_try=due.next_try_at.isoformat(),
+        pay_url=_pay_url(due),
+    )
+
+
+def post_confirm(due, attempt):
+    """Ask the customer to confirm a charge at the bank."""
+    url = attempt.pay_url
+    _post(
+        due.subscription,
+        "subscription_confirm",
+        key=str(attempt.key),
+        amount=str(attempt.amount),
+        until=due.next_try_at.isoformat() if due.next_try_at else "",
+        pay_url=url if "://" in url else settings.SITE_URL + url,
+    )
+
+
+def post_on_hold(due):
+    """Tell customer and staff that nothing comes until it is paid."""
+    for send in (_post, _to_staff):
+        send(
+            due.subscription,
+            "subscription_on_hold" if send is _post else "staff_subscription_on_hold",
+            key=f"{due._meta.model_name}:{due.period}",
+        )
+
+
+def post_blocked(occurrence):
+    """Tell customer and staff that a delivery could not be prepared, and why."""
+    extra = {
+        "key": occurrence.period,
+        "day": occurrence.nominal.isoformat(),
+        "why": occurrence.last_error,
+    }
+    _post(occurrence.subscription, "subscription_blocked", **extra)
+    _to_staff(occurrence.subscription, "staff_subscription_blocked", **extra)
+
+
+def post_missed(occurrence):
+    """Tell that a delivery was missed by us, and that it costs nothing."""
+    _post(
+        occurrence.subscription,
+        "subscription_missed",
+        key=occurrence.period,
+        day=occurrence.nominal.isoformat(),
+        left=occurrence.subscription.credits,
+    )
+
+
+def post_cancelled(subscription, ending):
+    """Confirm a cancellation: what still comes and what goes back."""
+    _post(
+        subscription,
+        "subscription_cancelled",
+        key=subscription.cancelled_at.isoformat(),
+        still_to_come=ending.still_to_come,
+        back=str(ending.back) if ending.back else "",
+    )
+
+
+def post_ended(subscription):
+    """Tell that the last delivery was made."""
+    _post(subscription, "subscription_ended", key="")

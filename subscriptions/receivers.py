@@ -1,0 +1,35 @@
+"""Subscriptions follow their orders."""
+
+from django.dispatch import receiver
+
+from oscar.core.loading import get_class
+
+from payments.signals import payment_confirmed
+from refunds.signals import units_given_back
+from shop.order import statuses
+from subscriptions import starting
+from subscriptions.cancelling import follow_refund
+
+order_status_changed = get_class("order.signals", "order_status_changed")
+
+
+@receiver(order_status_changed)
+def follow_order(order, old_status, new_status, **kwargs):
+    """Connected without a sender: Oscar sends the order itself as one."""
+    if new_status == statuses.CANCELLED:
+        starting.lose_order(order, was_paid=old_status != statuses.PENDING)
+    elif new_status == statuses.PAID and old_status == statuses.CANCELLED:
+        starting.revive(order)
+
+
+@receiver(payment_confirmed)
+def follow_payment(sender, order_id, **kwargs):
+    """Begin what was paid, and note deliveries that were."""
+    starting.begin(order_id)
+    starting.take_payment(order_id)
+
+
+@receiver(units_given_back)
+def follow_money_back(sender, order_id, units, **kwargs):
+    """Owe fewer deliveries when some of what was paid in advance went back."""
+    follow_refund(units)

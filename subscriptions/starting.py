@@ -1,0 +1,94 @@
+"""What a payment, or its end, means for subscriptions: in the payment's transaction."""
+
+from django.db.models import F
+from django.utils import timezone
+
+from subscriptions import mails
+from subscriptions.charging import settle
+from subscriptions.models import Bill, Occurrence, Subscription
+from subscriptions.schedule import locked_at
+
+State = Subscription.State
+
+
+def begin(order_id, now=None) -> list:
+    """Begin the subscriptions an order paid for: their deliveries are credits now."""
+    now = now or timezone.now()
+    waiting = Subscription.objects.filter(line__order=order_id, state=State.WAITING)
+    begun = list(waiting.select_related("line", "size__plan__page").order_by("pk"))
+    for subscription in begun:
+        subscription.credits = subscription.line.quantity // subscription.bouquets
+        subscription.state = State.ACTIVE
+        subscription.next_day = subscription.anchor
+        subscription.due_at = locked_at(subscription.anchor)
+        subscription.save(update_fields=["credits", "state", "next_day", "due_at"])
+        mails.post_started(subscription)
+    return begun
+
+
+def take_payment(order_id, now=None) -> None:
+    """Note that a delivery, or a term, was paid."""
+    now = now or timezone.now()
+    rows = Occurrence.objects.select_related("subscription").filter(order=order_id)
+    if occurrence := rows.first():
+        occurrence.state = Occurrence.State.PLACED
+        occurrence.next_try_at, occurrence.last_error = None, ""
+        occurrence.save(update_fields=["state", "next_try_at", "last_error"])
+        _run_on(occurrence.subscription_id, occurrence, now)
+        mails.post_gift(occurrence)
+    bills = Bill.objects.filter(order=order_id).exclude(state=Bill.State.PAID)
+    if bill := bills.first():
+        bill.state, bill.next_try_at = Bill.State.PAID, None
+        bill.save(update_fields=["state", "next_try_at"])
+        Subscription.objects.filter(pk=bill.subscription_id).update(
+            credits=F("credits") + bill.deliveries
+        )
+        _run_on(bill.subscription_id, None, now)
+        # What waited for this term can be ordered now.
+        Occurrence.objects.filter(
+            subscription=bill.subscription_id,
+            state=Occurrence.State.CLAIMED,
+            order=None,
+        ).update(next_try_at=now)
+
+
+def _run_on(subscription_id, occurrence, now):
+    locked = Subscription.objects.select_for_update(of=("self",))
+    subscription = locked.get(pk=subscription_id)
+    if subscription.state in (State.PAST_DUE, State.ON_HOLD):
+        settle(subscription, occurrence, now)
+
+
+def lose_order(order, *, was_paid: bool, now=None) -> None:
+    """Follow an order that was cancelled.
+
+    Unpaid: its period may be ordered again while it is tried. Paid: the period is
+    cancelled, and a delivery paid in advance is owed again.
+    """
+    now = now or timezone.now()
+    Subscription.objects.filter(line__order=order, state=State.WAITING).update(
+        state=State.CANCELLED, cancelled_at=now
+    )
+    occurrence = Occurrence.objects.filter(order=order).first()
+    if occurrence is None:
+        Bill.objects.filter(order=order, state=Bill.State.OPEN).update(order=None)
+        return
+    if was_paid:
+        done = Occurrence.objects.filter(
+            pk=occurrence.pk, state=Occurrence.State.PLACED
+        ).update(state=Occurrence.State.CANCELLED)
+        if done and occurrence.by_credit:
+            Subscription.objects.filter(pk=occurrence.subscription_id).update(
+                credits=F("credits") + 1
+            )
+        return
+    Occurrence.objects.filter(
+        pk=occurrence.pk, state=Occurrence.State.ORDERED
+    ).update(state=Occurrence.State.CLAIMED, order=None, date=None)
+
+
+def revive(order) -> None:
+    """Begin what was cancelled unpaid and is paid after all."""
+    Subscription.objects.filter(
+        line__order=order, state=State.CANCELLED, credits=0
+    ).update(state=State.WAITING, cancelled_at=None)

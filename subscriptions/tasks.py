@@ -1,0 +1,62 @@
+"""What the worker does for subscriptions; every task may run twice."""
+
+from celery import shared_task
+
+from subscriptions import charging, notices, running
+from subscriptions.models import Bill, Occurrence
+
+# A sweep takes so many at a time; the next one goes on.
+BATCH = 2000
+MODELS = {"occurrence": Occurrence, "bill": Bill}
+
+
+@shared_task
+def place_due_deliveries():
+    """Take up every subscription that is due, one task each.
+
+    One that cannot be prepared must not stop the others.
+    """
+    for pk in running.due_subscriptions()[:BATCH]:
+        place_due_delivery.delay(pk)
+    for pk in running.claimed_to_prepare()[:BATCH]:
+        prepare_again.delay(pk)
+    for model, pk in charging.due_charges()[:BATCH]:
+        charge.delay(model._meta.model_name, pk)
+
+
+@shared_task
+def place_due_delivery(subscription_pk):
+    """Order what is due and take its money."""
+    occurrence = running.place_due_delivery(subscription_id=subscription_pk)
+    if occurrence is not None:
+        _charge(occurrence)
+
+
+@shared_task
+def prepare_again(occurrence_pk):
+    """Try again what could not be ordered."""
+    occurrence = running.prepare_again(occurrence_id=occurrence_pk)
+    if occurrence is not None:
+        _charge(occurrence)
+
+
+def _charge(occurrence):
+    if occurrence.state == Occurrence.State.ORDERED and occurrence.next_try_at:
+        charging.charge(model=Occurrence, pk=occurrence.pk)
+    for bill in Bill.objects.filter(
+        subscription=occurrence.subscription_id, state=Bill.State.OPEN, tries=0
+    ):
+        charging.charge(model=Bill, pk=bill.pk)
+
+
+@shared_task
+def charge(kind, pk):
+    """Take the money of a period or a term."""
+    charging.charge(model=MODELS[kind], pk=pk)
+
+
+@shared_task
+def send_notices():
+    """Tell what comes in five days, while it can still be changed."""
+    for pk in notices.due_notices()[:BATCH]:
+        notices.send_notice(subscription_id=pk)

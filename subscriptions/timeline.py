@@ -1,0 +1,99 @@
+"""The deliveries of a subscription in order: what came, what comes, what does not."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+
+from delivery.rules import current_rules
+from subscriptions.models import Occurrence
+from subscriptions.prices import costs_more, price_with
+from subscriptions.schedule import (
+    is_paused,
+    locked_at,
+    nominal_days,
+    period_of,
+    shift_day,
+)
+
+AHEAD = 8
+States = Occurrence.State
+
+
+@dataclass(frozen=True)
+class Row:
+    """A delivery: ``day`` names it, ``travels`` is when it comes.
+
+    ``state`` is one of Occurrence.State, or "paused" ahead of its time. ``costs`` are
+    euros incl. VAT still to be charged, None where it is paid already.
+    """
+
+    day: date
+    travels: date | None
+    state: str
+    until: datetime
+    locked: bool
+    occurrence: Occurrence | None = None
+    costs: Decimal | None = None
+
+    @property
+    def shifted(self):
+        """Tell whether it comes on another day than the rhythm says."""
+        return self.travels is not None and self.travels != self.day
+
+
+def timeline_of(subscription, now, ahead=AHEAD) -> list[Row]:
+    """Return the deliveries that were prepared, and ``ahead`` that may come.
+
+    Two queries, and the calendar's rules from the cache.
+    """
+    rows = subscription.occurrences.select_related("order", "bouquet")
+    known = {row.period: row for row in rows.order_by("nominal")}
+    coming = list(_coming(subscription, ahead))
+    pauses = list(subscription.pauses.values_list("first", "last"))
+    named = {period_of(subscription.rhythm, day) for day in coming}
+    past = [
+        _row(subscription, row.nominal, row, pauses, now, True)
+        for row in known.values()
+        if row.period not in named and row.state != States.PLANNED
+    ]
+    rules, left = current_rules(), subscription.credits
+    future = []
+    for day in coming:
+        row = known.get(period_of(subscription.rhythm, day))
+        made = _row(subscription, day, row, pauses, now, left > 0, rules)
+        left -= made.state == States.PLANNED
+        future.append(made)
+    return [*past, *future]
+
+
+def _coming(subscription, ahead):
+    if not subscription.is_running or subscription.next_day is None:
+        return
+    days = nominal_days(
+        subscription.anchor, subscription.rhythm, subscription.next_day
+    )
+    for day in islice(days, ahead):
+        if subscription.ends_on and day > subscription.ends_on:
+            return
+        yield day
+
+
+def _row(subscription, day, occurrence, pauses, now, paid, rules=None):
+    state = occurrence.state if occurrence else States.PLANNED
+    if state == States.PLANNED and is_paused(day, pauses):
+        state = States.PAUSED
+    travels = occurrence and occurrence.date
+    if travels is None and state == States.PLANNED and rules:
+        travels = shift_day(day, rules)
+    bouquet = (occurrence and occurrence.bouquet) or subscription.brought
+    costs = None
+    if state == States.PLANNED:
+        each = costs_more(subscription, bouquet)
+        if not paid:
+            noticed = occurrence and occurrence.unit_price
+            each = noticed or price_with(subscription, bouquet)
+        costs = each * subscription.bouquets or None
+    return Row(
+        day, travels, state, locked_at(day), locked_at(day) <= now, occurrence, costs
+    )
