@@ -70,6 +70,7 @@ def cancel_subscription(
     is reached. Raises NotRunning where it was stopped before.
     """
     now = now or timezone.now()
+    _lock_orders(subscription_id)
     subscription = lock(subscription_id)
     ending = ending_of(subscription)
     for order, parts in _parts(subscription, ending.undelivered).items():
@@ -87,6 +88,19 @@ def cancel_subscription(
     _drop_open(subscription)
     mails.post_cancelled(subscription, ending)
     return ending
+
+
+def _lock_orders(subscription_id):
+    """Lock the orders concerned: who pays one holds it before the subscription."""
+    own = Order.objects.filter(lines__subscription=subscription_id)
+    own |= Order.objects.filter(bill__subscription=subscription_id)
+    own |= Order.objects.filter(
+        occurrence__subscription=subscription_id,
+        occurrence__state__in=Occurrence.OPEN,
+    )
+    keys = sorted(set(own.values_list("pk", flat=True)))
+    locked = Order.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    list(locked.order_by("pk"))
 
 
 def lock(subscription_id) -> Subscription:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from catalogue.models import Product
 from catalogue.selling import may_be_bought
 from delivery.offers import find_postcode
 from subscriptions.cancelling import lock
@@ -17,8 +16,8 @@ from subscriptions.errors import (
     PauseWrong,
 )
 from subscriptions.models import RECIPIENT, Occurrence, Pause
-from subscriptions.rhythms import Rhythm
 from subscriptions.prices import costs_more, price_with
+from subscriptions.rhythms import Rhythm
 from subscriptions.schedule import locked_at, nominal_days, period_of
 
 States = Occurrence.State
@@ -161,9 +160,7 @@ def readdress(
 
 
 @transaction.atomic
-def change_rhythm(
-    *, subscription_id: int, rhythm: str, first: date, now=None
-) -> None:
+def change_rhythm(*, subscription_id: int, rhythm: str, first: date, now=None) -> None:
     """Let deliveries come in another rhythm, or on another weekday, from ``first`` on.
 
     ``first`` is in a period of its own: no period gets two deliveries, and what is

@@ -19,8 +19,8 @@ from payments.services import charge_saved_method
 from stock.services import release_hold
 from subscriptions import mails
 from subscriptions.models import Bill, Occurrence, Subscription
-from subscriptions.schedule import locked_at
 from subscriptions.running import following
+from subscriptions.schedule import locked_at
 
 State = Subscription.State
 Attempt = PaymentAttempt.State
@@ -50,7 +50,10 @@ def due_charges(now=None):
         rows = model.objects.filter(
             state=state, order__isnull=False, next_try_at__lte=now
         )
-        found += [(model, pk) for pk in rows.order_by("next_try_at").values_list("pk", flat=True)]
+        found += [
+            (model, pk)
+            for pk in rows.order_by("next_try_at").values_list("pk", flat=True)
+        ]
     return found
 
 
@@ -128,9 +131,18 @@ def _ask_to_confirm(due, attempt, now):
     return "confirm"
 
 
-@transaction.atomic
 def fail(due, reason: str, now, method) -> str:
     """Count a failed try: ask for another method, and try again or give up."""
+    order_id = due.order_id
+    with transaction.atomic():
+        said = _count_failure(due, reason, now, method)
+    if due.state == type(due).State.UNPAID and order_id:
+        # Whoever pays holds the order first and the subscription then: never both here.
+        release_hold(order_id=order_id, note="Subscription not paid")
+    return said
+
+
+def _count_failure(due, reason, now, method):
     subscription = Subscription.objects.select_for_update(of=("self",)).get(
         pk=due.subscription_id
     )
@@ -159,15 +171,12 @@ def fail(due, reason: str, now, method) -> str:
 
 
 def give_up(due, now) -> str:
-    """Put a subscription on hold: its flowers go back, nothing more is tried."""
+    """Put a subscription on hold: nothing more is tried."""
     subscription = due.subscription
-    order = due.order
     due.state, due.next_try_at = type(due).State.UNPAID, None
     due.save(update_fields=["state", "next_try_at"])
     subscription.state, subscription.due_at = State.ON_HOLD, None
     subscription.save(update_fields=["state", "due_at"])
-    if order is not None:
-        release_hold(order_id=order.pk, note="Subscription not paid")
     mails.post_on_hold(due)
     return "failed"
 

@@ -13,7 +13,6 @@ from subscriptions.links import gift_token, subscription_token
 from subscriptions.schedule import locked_at
 from subscriptions.selectors import page_of
 
-
 MORNING = time(8, 0)
 
 

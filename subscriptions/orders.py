@@ -12,7 +12,7 @@ from delivery.offers import find_postcode, offers_for
 from delivery.services import DeliveryRequest
 from delivery.wishes import make_wish
 from shop.checkout.services import SenderDetails, Terms, place_order, prepare_basket
-from subscriptions.models import RECIPIENT, PlanChoice
+from subscriptions.models import RECIPIENT, OccurrenceOrder, PlanChoice
 from subscriptions.prices import costs_more, price_with
 from subscriptions.schedule import MOST_SHIFT
 
@@ -41,9 +41,8 @@ def order_delivery(occurrence, *, now):
     price = price_of(occurrence, bouquet)
     request = _request(subscription, occurrence, bouquet, now)
     terms = Terms({record.pk: price}, _hold_minutes(request.date, now))
-    order = _place(
-        subscription, bouquet, subscription.bouquets, [request], terms, now
-    )
+    order = _place(subscription, bouquet, subscription.bouquets, [request], terms, now)
+    OccurrenceOrder.objects.create(order=order, occurrence=occurrence)
     occurrence.order, occurrence.date = order, request.date
     return order
 
@@ -104,7 +103,11 @@ def _place(subscription, product, units, requests, terms, now, bill=None):
 
 def _request(subscription, occurrence, bouquet, now):
     said = {name: getattr(subscription, name) for name in RECIPIENT}
-    said |= {name: occurrence.changes[name] for name in RECIPIENT if name in occurrence.changes}
+    said |= {
+        name: occurrence.changes[name]
+        for name in RECIPIENT
+        if name in occurrence.changes
+    }
     served = find_postcode(said["postcode"])
     wish = make_wish([(bouquet, subscription.bouquets)], zone=served.zone_id)
     offer, slot = first_place(

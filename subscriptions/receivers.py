@@ -7,6 +7,7 @@ from oscar.core.loading import get_class
 from payments.signals import payment_confirmed
 from refunds.signals import units_given_back
 from shop.order import statuses
+from stock.signals import hold_retaking
 from subscriptions import starting
 from subscriptions.cancelling import follow_refund
 
@@ -27,6 +28,12 @@ def follow_payment(sender, order_id, **kwargs):
     """Begin what was paid, and note deliveries that were."""
     starting.begin(order_id)
     starting.take_payment(order_id)
+
+
+@receiver(hold_retaking)
+def refuse_old_money(sender, order, **kwargs):
+    """Send money back that comes for a period another order was placed for."""
+    starting.refuse_replaced(order)
 
 
 @receiver(units_given_back)

@@ -172,9 +172,7 @@ def _take_credit(occurrence):
     """Use one paid delivery; the database refuses one that is not there."""
     if not occurrence.by_credit:
         return
-    left = Subscription.objects.filter(
-        pk=occurrence.subscription_id, credits__gt=0
-    )
+    left = Subscription.objects.filter(pk=occurrence.subscription_id, credits__gt=0)
     if not left.update(credits=F("credits") - 1):
         raise NothingToCome
     occurrence.subscription.credits -= 1
@@ -217,7 +215,6 @@ def _block(occurrence, refusal, now):
     first = not occurrence.last_error
     Occurrence.objects.filter(pk=occurrence.pk).update(
         state=Occurrence.State.CLAIMED,
-        order=None,
         tries=F("tries") + 1,
         last_error=words[:200],
         next_try_at=now + LOOK_AGAIN,
@@ -241,7 +238,6 @@ def claimed_to_prepare(now=None):
     """Return the keys of locked periods that could not be ordered yet and may be now."""
     rows = Occurrence.objects.filter(
         state=Occurrence.State.CLAIMED,
-        order=None,
         next_try_at__lte=now or timezone.now(),
         subscription__state__in=(State.ACTIVE, State.PAST_DUE),
     )
@@ -259,7 +255,7 @@ def prepare_again(*, occurrence_id: int, now=None) -> Occurrence | None:
         .get(pk=key.get(pk=occurrence_id))
     )
     occurrence = Occurrence.objects.filter(
-        pk=occurrence_id, state=Occurrence.State.CLAIMED, order=None
+        pk=occurrence_id, state=Occurrence.State.CLAIMED
     ).first()
     running = subscription.state in (State.ACTIVE, State.PAST_DUE)
     if occurrence is None or not running:

@@ -1,7 +1,7 @@
 """The products of a size: what a delivery of it costs, now and a year in advance."""
 
-from django.db import transaction
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,8 @@ def _write(size, term, product, price):
 
 def _new_product(size, term):
     plans, _created = ProductClass.objects.get_or_create(
-        name="Subscriptions", defaults={"requires_shipping": False, "track_stock": False}
+        name="Subscriptions",
+        defaults={"requires_shipping": False, "track_stock": False},
     )
     return Product(
         title=size.plan.page.title,

@@ -3,9 +3,10 @@
 from django.db.models import F
 from django.utils import timezone
 
+from stock.errors import HoldExpired
 from subscriptions import mails
 from subscriptions.charging import settle
-from subscriptions.models import Bill, Occurrence, Subscription
+from subscriptions.models import Bill, Occurrence, OccurrenceOrder, Subscription
 from subscriptions.schedule import locked_at
 
 State = Subscription.State
@@ -29,11 +30,16 @@ def begin(order_id, now=None) -> list:
 def take_payment(order_id, now=None) -> None:
     """Note that a delivery, or a term, was paid."""
     now = now or timezone.now()
-    rows = Occurrence.objects.select_related("subscription").filter(order=order_id)
+    rows = Occurrence.objects.select_related("subscription", "order").filter(
+        order=order_id
+    )
     if occurrence := rows.first():
         occurrence.state = Occurrence.State.PLACED
         occurrence.next_try_at, occurrence.last_error = None, ""
-        occurrence.save(update_fields=["state", "next_try_at", "last_error"])
+        # Paid late: its order travels on its own day again.
+        delivery = occurrence.order.deliveries.first()
+        occurrence.date = delivery.date if delivery else occurrence.date
+        occurrence.save(update_fields=["state", "next_try_at", "last_error", "date"])
         _run_on(occurrence.subscription_id, occurrence, now)
         mails.post_gift(occurrence)
     bills = Bill.objects.filter(order=order_id).exclude(state=Bill.State.PAID)
@@ -48,7 +54,6 @@ def take_payment(order_id, now=None) -> None:
         Occurrence.objects.filter(
             subscription=bill.subscription_id,
             state=Occurrence.State.CLAIMED,
-            order=None,
         ).update(next_try_at=now)
 
 
@@ -69,9 +74,10 @@ def lose_order(order, *, was_paid: bool, now=None) -> None:
     Subscription.objects.filter(line__order=order, state=State.WAITING).update(
         state=State.CANCELLED, cancelled_at=now
     )
+    if was_paid:
+        _stop_begun(order, now)
     occurrence = Occurrence.objects.filter(order=order).first()
     if occurrence is None:
-        Bill.objects.filter(order=order, state=Bill.State.OPEN).update(order=None)
         return
     if was_paid:
         done = Occurrence.objects.filter(
@@ -82,9 +88,34 @@ def lose_order(order, *, was_paid: bool, now=None) -> None:
                 credits=F("credits") + 1
             )
         return
-    Occurrence.objects.filter(
-        pk=occurrence.pk, state=Occurrence.State.ORDERED
-    ).update(state=Occurrence.State.CLAIMED, order=None, date=None)
+    Occurrence.objects.filter(pk=occurrence.pk, state=Occurrence.State.ORDERED).update(
+        state=Occurrence.State.CLAIMED, date=None
+    )
+
+
+def _stop_begun(order, now):
+    """Stop what an order began that is cancelled whole before anything was brought."""
+    begun = Subscription.objects.filter(
+        line__order=order, state__in=Subscription.RUNNING
+    )
+    begun.update(
+        state=State.CANCELLED, cancelled_at=now, credits=0, due_at=None, next_day=None
+    )
+
+
+def refuse_replaced(order) -> None:
+    """Raise HoldExpired for money of a period that another order was placed for."""
+    tried = OccurrenceOrder.objects.filter(order=order)
+    row = tried.select_related("occurrence").first()
+    if row is None:
+        return
+    Subscription.objects.select_for_update(of=("self",)).get(
+        pk=row.occurrence.subscription_id
+    )
+    row.occurrence.refresh_from_db()
+    open_still = (Occurrence.State.CLAIMED, Occurrence.State.UNPAID)
+    if row.occurrence.order_id != order.pk or row.occurrence.state not in open_still:
+        raise HoldExpired(order_id=order.pk)
 
 
 def revive(order) -> None:

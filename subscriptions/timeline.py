@@ -70,9 +70,7 @@ def timeline_of(subscription, now, ahead=AHEAD) -> list[Row]:
 def _coming(subscription, ahead):
     if not subscription.is_running or subscription.next_day is None:
         return
-    days = nominal_days(
-        subscription.anchor, subscription.rhythm, subscription.next_day
-    )
+    days = nominal_days(subscription.anchor, subscription.rhythm, subscription.next_day)
     for day in islice(days, ahead):
         if subscription.ends_on and day > subscription.ends_on:
             return

@@ -82,6 +82,10 @@ class Lifecycle:
     def record(self, order, lines, *, said, sender) -> None:
         """Write down what was ordered; ``line.ordered`` is what each line became."""
 
+    def keeps_method(self, order) -> bool:
+        """Tell whether an order is paid with a method that is charged again later."""
+        return False
+
     def order_sections(self, order) -> list:
         """Return ``(template, context)`` pairs for the page of an order."""
         return []
@@ -116,6 +120,11 @@ def notes_for(basket) -> dict:
     for life, lines in lives_in(basket):
         notes |= life.notes(basket, lines)
     return notes
+
+
+def keeps_method(order) -> bool:
+    """Tell whether the method an order is paid with must be kept."""
+    return any(life.keeps_method(order) for life in LIFECYCLES)
 
 
 def order_sections(order) -> list:

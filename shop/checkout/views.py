@@ -30,7 +30,7 @@ from shop.checkout.days import week_days
 from shop.checkout.desk import keep, open_desk
 from shop.checkout.discounts import basket_discounts, drop_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
-from shop.checkout.lifecycles import notes_for
+from shop.checkout.lifecycles import keeps_method, notes_for
 from shop.checkout.selectors import find_waiting_order, order_page
 from shop.checkout.services import place_order, prepare_basket, quote
 from shop.checkout.typed import (
@@ -242,12 +242,13 @@ def go_to_bank(request, order):
     """Open the payment of an order and send the customer there."""
     # Whoever else holds the order's link keeps no card in its owner's account.
     own = request.user.is_authenticated and request.user.pk == order.user_id
+    asked = own and "save_method" in request.POST
     try:
         attempt = start_payment(
             order_id=order.pk,
             gateway=pick_gateway(request.POST.get("gateway")),
             language=get_language(),
-            save_method=own and "save_method" in request.POST,
+            save_method=asked or keeps_method(order),
         )
     except DomainError:
         # Refused, silent, or not payable any more: the order's page says which.

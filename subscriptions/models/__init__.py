@@ -8,6 +8,7 @@ from subscriptions.models.subscriptions import (
     Bill,
     CancelReason,
     Occurrence,
+    OccurrenceOrder,
     Pause,
     Subscription,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "Bill",
     "CancelReason",
     "Occurrence",
+    "OccurrenceOrder",
     "Pause",
     "Plan",
     "PlanChoice",

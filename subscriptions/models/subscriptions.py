@@ -287,6 +287,27 @@ class Occurrence(Retried):
         return f"{self.subscription}: {self.period}"
 
 
+class OccurrenceOrder(models.Model):
+    """An order that was once placed for a period: the last one is the period's own.
+
+    Money that comes for an earlier one must go back.
+    """
+
+    order = models.OneToOneField(
+        "order.Order", on_delete=models.PROTECT, related_name="placed_for"
+    )
+    occurrence = models.ForeignKey(
+        Occurrence, on_delete=models.PROTECT, related_name="orders"
+    )
+
+    class Meta:
+        verbose_name = _("order of a period")
+        verbose_name_plural = _("orders of periods")
+
+    def __str__(self):
+        return f"{self.occurrence}: {self.order}"
+
+
 class Bill(Retried):
     """A term paid in advance again; unique, so that no period is billed twice."""
 

@@ -1,0 +1,3 @@
+"""A bank that is open during these tests."""
+
+from payments.tests.conftest import bank, bank_url  # noqa: F401
