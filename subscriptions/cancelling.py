@@ -192,7 +192,7 @@ def follow_refund(units) -> None:
 
 @register_veto
 def began_already(order, now) -> bool:
-    """Tell whether deliveries an order paid for were made: it is not cancelled whole."""
+    """Tell whether deliveries that an order paid for were made already."""
     begun = Subscription.objects.filter(line__order=order).filter(
         occurrences__state=Occurrence.State.PLACED
     )

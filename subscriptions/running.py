@@ -139,9 +139,9 @@ def _advance(subscription):
 def prepare(occurrence, *, now) -> None:
     """Order a claimed period, in the caller's transaction, the subscription locked.
 
-    What costs nothing any more is settled at once. Otherwise it waits for ``charging``. A term that
-    is used up is billed first, or the subscription is over. What stock, calendar or
-    catalogue refuse is told to staff and customer and tried again later.
+    What costs nothing any more is settled at once, the rest waits for ``charging``. A
+    term that is used up is billed first, or the subscription is over. What stock,
+    calendar or catalogue refuse is told to staff and customer, and tried again later.
     """
     subscription = occurrence.subscription
     if subscription.credits == 0 and subscription.term > 1:
@@ -235,7 +235,7 @@ def _clear(subscription):
 
 
 def claimed_to_prepare(now=None):
-    """Return the keys of locked periods that could not be ordered yet and may be now."""
+    """Return the keys of locked periods to try again that could not be ordered."""
     rows = Occurrence.objects.filter(
         state=Occurrence.State.CLAIMED,
         next_try_at__lte=now or timezone.now(),

@@ -3,15 +3,27 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from oscar.core.loading import get_model
 
 import pytest
 
+from outbox.models import Message
 from payments.models import PaymentAttempt
 from shop.order import statuses
-from subscriptions import charging, running
+from shop.order.processing import change_status
+from subscriptions import changing, charging, running
 from subscriptions.models import Occurrence, Subscription
-from subscriptions.tests.factories import lock_moment, subscribe
+from subscriptions.rhythms import Rhythm
+from subscriptions.tests.factories import (
+    chosen,
+    in_days,
+    lock_moment,
+    make_size,
+    order_plan,
+    subscribe,
+)
 from users.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +95,123 @@ def test_the_second_period_is_charged_to_the_kept_card(bank, anne, time_machine)
     attempts = PaymentAttempt.objects.filter(order=occurrence.order)
     assert [each.state for each in attempts] == ["captured"]
     assert Order.objects.count() == 3
+
+
+@pytest.mark.feature("R-F07")
+def test_after_an_outage_one_delivery_comes_and_the_others_are_credited(
+    bank, anne, time_machine
+):
+    subscription = subscribe(bank, user=anne, term=3, is_gift=True)
+    # Three periods lock while the worker is down.
+    down = lock_moment(subscription) + timedelta(days=15)
+    time_machine.move_to(down)
+
+    occurrence = run(subscription, down)
+
+    states = [row.state for row in subscription.occurrences.order_by("nominal")]
+    assert states == [States.MISSED, States.MISSED, States.PLACED]
+    assert occurrence.nominal == subscription.anchor + timedelta(days=14)
+    subscription.refresh_from_db()
+    assert subscription.credits == 2
+    assert subscription.next_day == subscription.anchor + timedelta(days=21)
+    missed = Message.objects.filter(template="subscription_missed")
+    assert missed.count() == 2
+
+
+@pytest.mark.feature("Y5")
+def test_a_gift_ends_after_its_deliveries_and_charges_nobody(bank, time_machine):
+    subscription = subscribe(bank, term=3, is_gift=True)
+    for _period in range(4):
+        now = lock_moment(subscription)
+        time_machine.move_to(now)
+        run(subscription, now)
+
+    subscription.refresh_from_db()
+    assert subscription.state == Subscription.State.ENDED
+    assert subscription.occurrences.filter(state=States.PLACED).count() == 3
+    assert PaymentAttempt.objects.count() == 1
+
+
+@pytest.mark.feature("G5")
+@pytest.mark.feature("X9")
+def test_a_year_in_advance_is_billed_again_after_thirteen_months(
+    bank, anne, time_machine
+):
+    size = make_size()
+    subscription = subscribe(bank, user=anne, size=size, rhythm=Rhythm.MONTHLY, term=12)
+    start = subscription.anchor
+    for _month in range(13):
+        now = lock_moment(subscription)
+        time_machine.move_to(now)
+        run(subscription, now)
+        for model, pk in charging.due_charges(now):
+            charging.charge(model=model, pk=pk, now=now)
+        for pk in list(running.claimed_to_prepare()):
+            running.prepare_again(occurrence_id=pk)
+
+    subscription.refresh_from_db()
+    placed = subscription.occurrences.filter(state=States.PLACED)
+    assert placed.count() == 13
+    assert len({(row.nominal.year, row.nominal.month) for row in placed}) == 13
+    assert {row.nominal.day for row in placed} <= {start.day, 28, 29, 30}
+    captured = PaymentAttempt.objects.filter(state="captured").order_by("pk")
+    assert [each.amount for each in captured] == [Decimal("324.00")] * 2
+    assert subscription.credits == 11
+    assert subscription.bills.get().state == "paid"
+
+
+@pytest.mark.feature("G8")
+def test_nothing_comes_after_the_last_day(bank, anne, time_machine):
+    subscription = subscribe(bank, user=anne, ends_on=in_days(18))
+    for _period in range(3):
+        subscription.refresh_from_db()
+        if subscription.next_day is None:
+            break
+        now = lock_moment(subscription)
+        time_machine.move_to(now)
+        run(subscription, now)
+
+    subscription.refresh_from_db()
+    assert subscription.occurrences.filter(state=States.PLACED).count() == 2
+    assert subscription.next_day is None
+    assert not list(running.due_subscriptions(now + timedelta(days=400)))
+
+
+@pytest.mark.feature("G3", refuses=True)
+def test_unpaid_brings_nothing(anne):
+    order = order_plan(chosen(), user=anne)
+
+    subscription = Subscription.objects.get(line__order=order)
+    assert subscription.state == Subscription.State.WAITING
+    assert not list(running.due_subscriptions(timezone.now() + timedelta(days=99)))
+    assert running.place_due_delivery(subscription_id=subscription.pk) is None
+    assert not Occurrence.objects.exists()
+
+
+def test_a_delivery_that_staff_cancel_is_owed_again(bank, anne, time_machine):
+    subscription = subscribe(bank, user=anne)
+    now = lock_moment(subscription)
+    time_machine.move_to(now)
+    occurrence = run(subscription, now)
+
+    change_status(order_id=occurrence.order_id, status=statuses.CANCELLED)
+
+    subscription.refresh_from_db()
+    occurrence.refresh_from_db()
+    assert occurrence.state == States.CANCELLED
+    assert subscription.credits == 1
+
+
+def test_a_skipped_or_paused_period_is_not_ordered(bank, anne, time_machine):
+    subscription = subscribe(bank, user=anne)
+    changing.skip(subscription_id=subscription.pk, day=subscription.next_day)
+    later = subscription.anchor + timedelta(days=7)
+    changing.pause(subscription_id=subscription.pk, first=later, last=later)
+    for _period in range(3):
+        now = lock_moment(subscription)
+        time_machine.move_to(now)
+        run(subscription, now)
+
+    states = [row.state for row in subscription.occurrences.order_by("nominal")]
+    assert states == [States.SKIPPED, States.PAUSED, States.PLACED]
+    assert PaymentAttempt.objects.count() == 1
