@@ -50,9 +50,8 @@ def order_delivery(occurrence, *, now):
 def order_term(bill, *, now):
     """Place the order that pays a term again, in the caller's transaction."""
     subscription = bill.subscription
-    size = subscription.size
-    line = subscription.line
-    product = line.product if line.product_id else size.each
+    line, size = subscription.line, subscription.size
+    product = line.product if line and line.product_id else size.each
     record = StockRecord.objects.get(product=product)
     terms = Terms({record.pk: subscription.unit_price}, BILL_MINUTES)
     units = bill.deliveries * subscription.bouquets

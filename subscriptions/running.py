@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 State = Subscription.State
 # What could not be ordered is tried again after so long, until its period is over.
 LOOK_AGAIN = timedelta(hours=4)
+# Who orders charges at once; a sweep charges what a dead worker left.
+RESCUED_AFTER = timedelta(minutes=2)
 
 
 def due_subscriptions(now=None):
@@ -157,7 +159,7 @@ def prepare(occurrence, *, now) -> None:
             _take_credit(occurrence)
             occurrence.state = Occurrence.State.ORDERED
             free = order.total_incl_tax == 0
-            occurrence.next_try_at = None if free else now
+            occurrence.next_try_at = None if free else now + RESCUED_AFTER
             occurrence.last_error = ""
             occurrence.save()
             if free:
@@ -186,7 +188,10 @@ def _bill(occurrence, now):
     bill, created = Bill.objects.get_or_create(
         subscription=subscription,
         period=occurrence.period,
-        defaults={"deliveries": subscription.term, "next_try_at": now},
+        defaults={
+            "deliveries": subscription.term,
+            "next_try_at": now + RESCUED_AFTER,
+        },
     )
     if created:
         bill.subscription = subscription

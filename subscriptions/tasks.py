@@ -1,5 +1,7 @@
 """What the worker does for subscriptions; every task may run twice."""
 
+from django.core.cache import cache
+
 from celery import shared_task
 
 from subscriptions import charging, notices, running
@@ -7,6 +9,9 @@ from subscriptions.models import Bill, Occurrence
 
 # A sweep takes so many at a time; the next one goes on.
 BATCH = 2000
+# What was queued so lately is not queued again: its worker may have many before it.
+# A worker that died with it in its hands loses this time and nothing else.
+QUEUED_FOR = 60
 MODELS = {"occurrence": Occurrence, "bill": Bill}
 
 
@@ -17,11 +22,18 @@ def place_due_deliveries():
     One that cannot be prepared must not stop the others.
     """
     for pk in running.due_subscriptions()[:BATCH]:
-        place_due_delivery.delay(pk)
+        _queue(place_due_delivery, pk)
     for pk in running.claimed_to_prepare()[:BATCH]:
-        prepare_again.delay(pk)
+        _queue(prepare_again, pk)
     for model, pk in charging.due_charges()[:BATCH]:
-        charge.delay(model._meta.model_name, pk)
+        _queue(charge, model._meta.model_name, pk)
+
+
+def _queue(task, *args):
+    """Queue a task that nobody queued within the last minute."""
+    words = ":".join(map(str, args))
+    if cache.add(f"{task.name}:{words}", 1, QUEUED_FOR):
+        task.delay(*args)
 
 
 @shared_task

@@ -57,9 +57,14 @@ class Subscription(models.Model):
         on_delete=models.SET_NULL,
         related_name="subscriptions",
     )
-    # The first line that paid for it.
+    # The first line that paid for it; none where it was brought over from elsewhere.
     line = models.OneToOneField(
-        "order.Line", on_delete=models.PROTECT, related_name="subscription"
+        "order.Line",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="subscription",
     )
     size = models.ForeignKey(
         PlanSize,

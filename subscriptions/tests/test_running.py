@@ -144,7 +144,7 @@ def test_a_year_in_advance_is_billed_again_after_thirteen_months(
         now = lock_moment(subscription)
         time_machine.move_to(now)
         run(subscription, now)
-        for model, pk in charging.due_charges(now):
+        for model, pk in charging.due_charges(now + running.RESCUED_AFTER):
             charging.charge(model=model, pk=pk, now=now)
         for pk in list(running.claimed_to_prepare()):
             running.prepare_again(occurrence_id=pk)

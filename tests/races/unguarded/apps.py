@@ -120,7 +120,24 @@ def fill_later():
     import_module("workshops.waiting").sessions_to_fill = list
 
 
+def take_up_blindly():
+    """Take subscriptions up without their lock, and write a period each time."""
+    running = import_module("subscriptions.running")
+    models = import_module("subscriptions.models")
+
+    def lock(subscription_id, now):
+        return models.Subscription.objects.get(pk=subscription_id)
+
+    def write(subscription, day):
+        return models.Occurrence.objects.create(
+            subscription=subscription, period=str(day), nominal=day
+        )
+
+    running._lock, running._occurrence = lock, write
+
+
 GUARDS = {
+    "periods": take_up_blindly,
     "pools": share_blindly,
     "one-booking": book_again,
     "check-in": let_in_again,
