@@ -191,7 +191,7 @@ def follow_refund(units) -> None:
 
 
 @register_veto
-def began_already(order, now) -> bool:
+def began_already(order, now, *, lock=False) -> bool:
     """Tell whether deliveries that an order paid for were made already."""
     begun = Subscription.objects.filter(line__order=order).filter(
         occurrences__state=Occurrence.State.PLACED

@@ -1,3 +1,17 @@
-"""A bank that is open during these tests."""
+"""A bank that is open during these tests, and the books checked after each."""
 
+import pytest
+
+from ops.integrity import find_breaches
 from payments.tests.conftest import bank, bank_url  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def _the_books_agree(request):
+    """Prove the invariants when a test is over."""
+    has_rows = request.node.get_closest_marker("django_db")
+    if has_rows:
+        request.getfixturevalue("db")
+    yield
+    if has_rows:
+        assert find_breaches() == []

@@ -69,7 +69,7 @@ def test_a_declined_card_is_tried_five_times_more_then_on_hold(
 
     subscription.refresh_from_db()
     occurrence.refresh_from_db()
-    days = [round(each / timedelta(days=1), 1) for each in tried]
+    days = [each // timedelta(hours=12) / 2 for each in tried]
     assert days == [0.5, 1.5, 3.5, 7.5, 14.5]
     assert subscription.state == State.ON_HOLD
     assert occurrence.state == States.UNPAID
