@@ -37,6 +37,9 @@ SEAT_RIGHTS = "workshops/tests/test_staff_rights.py::"
 DOOR = "workshops/tests/test_door.py::"
 GROUPS = "workshops/tests/test_groups.py::"
 TICKETS = "workshops/tests/test_tickets.py::"
+PLANS = "subscriptions/tests/test_lifecycle.py::"
+RUN = "subscriptions/tests/test_running.py::"
+DUNNING = "subscriptions/tests/test_dunning.py::"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,74 @@ class Guard:
 
 
 GUARDS = (
+    Guard(
+        "a period that was taken up is not taken up again",
+        "subscriptions/running.py",
+        "        if occurrence.state == Occurrence.State.PLANNED:\n",
+        "        if True:\n",
+        (
+            f"{RUN}test_a_period_that_was_ordered_is_not_ordered_again",
+            f"{RUN}test_a_skipped_or_paused_period_is_not_ordered",
+        ),
+        ("G4", "R-F02", "Y1"),
+    ),
+    Guard(
+        "a pause brings nothing",
+        "subscriptions/running.py",
+        "            paused = is_paused(day, pauses)\n",
+        "            paused = False\n",
+        (f"{RUN}test_a_skipped_or_paused_period_is_not_ordered",),
+        ("Y2",),
+    ),
+    Guard(
+        "after an outage one delivery comes, not all",
+        "subscriptions/running.py",
+        "    for missed in due[:-1]:\n",
+        "    for missed in due[:0]:\n",
+        (f"{RUN}test_after_an_outage_one_delivery_comes_and_the_others_are_credited",),
+        ("R-F07",),
+    ),
+    Guard(
+        "a failure is counted once, whoever reports it",
+        "subscriptions/charging.py",
+        "    row = type(due).objects.filter(pk=due.pk, tries=due.tries)\n",
+        "    row = type(due).objects.filter(pk=due.pk)\n",
+        (f"{DUNNING}test_two_workers_count_one_failure_once",),
+        ("Y6",),
+    ),
+    Guard(
+        "money of an order that was replaced goes back",
+        "subscriptions/starting.py",
+        "    if row.occurrence.order_id != order.pk or"
+        " row.occurrence.state not in open_still:\n",
+        "    if False:\n",
+        (f"{DUNNING}test_money_for_an_order_that_was_replaced_goes_back",),
+        ("Y6",),
+    ),
+    Guard(
+        "who pays late gets one delivery",
+        "subscriptions/charging.py",
+        "    if late:\n",
+        "    if False:\n",
+        (f"{DUNNING}test_who_pays_late_gets_no_period_that_locked_meanwhile",),
+        ("Y6",),
+    ),
+    Guard(
+        "who is charged again has an account",
+        "subscriptions/lifecycle.py",
+        "            if line.choice.renews and user is None:\n",
+        "            if False:\n",
+        (f"{PLANS}test_who_has_no_account_cannot_be_charged_again",),
+        ("G1",),
+    ),
+    Guard(
+        "a term is paid whole",
+        "subscriptions/lifecycle.py",
+        "    if line.quantity != choice.units:\n",
+        "    if False:\n",
+        (f"{PLANS}test_a_year_is_not_had_for_one_delivery",),
+        ("G1", "R-P20"),
+    ),
     Guard(
         "a date never has more people than seats",
         "shop/partner/pools.py",

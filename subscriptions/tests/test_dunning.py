@@ -118,6 +118,7 @@ def test_who_pays_late_gets_no_period_that_locked_meanwhile(bank, anne, time_mac
     placed = subscription.occurrences.filter(state=States.PLACED).order_by("date")
     assert placed.count() == 2
     assert placed.last().date >= later.date()
+    assert lock_moment(subscription) > later
     assert subscription.next_day > placed.last().date
 
 
@@ -156,9 +157,29 @@ def test_money_for_an_order_that_was_replaced_goes_back(bank, anne, time_machine
 
     old.refresh_from_db()
     assert old.status == statuses.CANCELLED
-    assert attempt.state in ("cancelled", "refund-due", "failed")
-    if attempt.captured:
-        assert Refund.objects.get(attempt=attempt).amount == Decimal("30.00")
+    assert attempt.state == "refund-due"
+    assert Refund.objects.get(attempt=attempt).amount == Decimal("30.00")
+    occurrence.refresh_from_db()
+    assert occurrence.order != old
+
+
+@pytest.mark.feature("Y6", refuses=True)
+def test_two_workers_count_one_failure_once(bank, anne, time_machine):
+    subscription = subscribe(bank, user=anne)
+    for _period in range(2):
+        now = lock_moment(subscription)
+        time_machine.move_to(now)
+        occurrence = running.place_due_delivery(
+            subscription_id=subscription.pk, now=now
+        )
+    copies = [Occurrence.objects.get(pk=occurrence.pk) for _worker in range(2)]
+
+    said = [charging.fail(copy, "declined", now, None) for copy in copies]
+
+    occurrence.refresh_from_db()
+    assert said == ["failed", "over"]
+    assert occurrence.tries == 1
+    assert Message.objects.filter(template="subscription_failed").count() == 1
 
 
 @pytest.mark.feature("G11")

@@ -81,6 +81,24 @@ def test_a_due_period_becomes_one_order_however_often_it_runs(bank, anne, time_m
     assert subscription.next_day == subscription.anchor + timedelta(days=7)
 
 
+@pytest.mark.feature("G4")
+@pytest.mark.feature("R-F02")
+def test_a_period_that_was_ordered_is_not_ordered_again(bank, anne, time_machine):
+    subscription = subscribe(bank, user=anne)
+    now = lock_moment(subscription)
+    time_machine.move_to(now)
+    first = run(subscription, now)
+    # As if its due moment had been written back.
+    Subscription.objects.filter(pk=subscription.pk).update(
+        next_day=first.nominal, due_at=now
+    )
+
+    again = run(subscription, now)
+
+    assert again is None
+    assert Order.objects.count() == 2
+
+
 @pytest.mark.feature("G2")
 @pytest.mark.feature("G5")
 def test_the_second_period_is_charged_to_the_kept_card(bank, anne, time_machine):
