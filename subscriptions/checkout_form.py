@@ -8,6 +8,7 @@ from delivery.fields import CardField
 from delivery.offers import find_postcode
 from shop.checkout.forms import MISSING, belgian_postcode, phone_number
 from shop.checkout.lifecycles import Section
+from subscriptions.selectors import page_of
 
 
 class RecipientForm(forms.Form):
@@ -76,6 +77,7 @@ class PlanSection(Section):
     def __init__(self, lines, *, data, typed, user):
         self.forms = []
         for line in lines:
+            line.plan_title = page_of(line.choice.size.plan).title
             prefix = f"plan-{line.pk}-"
             initial = {
                 name.removeprefix(prefix): text

@@ -50,6 +50,17 @@ class SubscribeForm(forms.Form):
             ("gift-year", _("a gift of a year")),
         ]
 
+    @property
+    def chosen_size(self):
+        """Return the key of the size that is chosen, None for nonsense."""
+        size = self.sizes.get(str(self["size"].value()))
+        return size and size.pk
+
+    @property
+    def choices_shown(self):
+        """Return the fields that are chosen from a list of rows."""
+        return [self["rhythm"], self["pays"]]
+
     def clean(self):
         """Refuse a last day that does not come after the first."""
         data = super().clean()

@@ -101,6 +101,10 @@ class PlanLifecycle(Lifecycle):
                 **{name: heard.get(name, "") for name in RECIPIENT},
             )
 
+    def must_keep(self, lines):
+        """Tell whether one of them goes on by itself."""
+        return any(line.choice and line.choice.renews for line in load_choices(lines))
+
     def keeps_method(self, order) -> bool:
         """Tell whether an order is paid with a method that is charged again."""
         return Subscription.objects.filter(
@@ -171,4 +175,4 @@ def note_of(line) -> LineNote:
         words.append(_("a gift"))
     page = page_of(choice.size.plan)
     title = f"{page.title}, {choice.size.get_size_display()}"
-    return LineNote(" · ".join(words), page.address, (), title, start)
+    return LineNote(" · ".join(words), page.address, (), title, start, fixed=True)

@@ -7,6 +7,7 @@ twice, late, or not at all. See ADR 0016.
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -26,7 +27,7 @@ State = Subscription.State
 # What could not be ordered is tried again after so long, until its period is over.
 LOOK_AGAIN = timedelta(hours=4)
 # Who orders charges at once; a sweep charges what a dead worker left.
-RESCUED_AFTER = timedelta(minutes=2)
+RESCUED_AFTER = timedelta(seconds=settings.SUBSCRIPTION_RESCUE_SECONDS)
 
 
 def due_subscriptions(now=None):

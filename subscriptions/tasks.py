@@ -1,5 +1,6 @@
 """What the worker does for subscriptions; every task may run twice."""
 
+from django.conf import settings
 from django.core.cache import cache
 
 from celery import shared_task
@@ -9,9 +10,9 @@ from subscriptions.models import Bill, Occurrence
 
 # A sweep takes so many at a time; the next one goes on.
 BATCH = 2000
-# What was queued so lately is not queued again: its worker may have many before it.
+# What was queued so many seconds ago is not queued again: others may come before it.
 # A worker that died with it in its hands loses this time and nothing else.
-QUEUED_FOR = 60
+QUEUED_FOR = settings.SUBSCRIPTION_RESCUE_SECONDS
 MODELS = {"occurrence": Occurrence, "bill": Bill}
 
 
@@ -30,7 +31,7 @@ def place_due_deliveries():
 
 
 def _queue(task, *args):
-    """Queue a task that nobody queued within the last minute."""
+    """Queue a task that nobody queued lately."""
     words = ":".join(map(str, args))
     if cache.add(f"{task.name}:{words}", 1, QUEUED_FOR):
         task.delay(*args)

@@ -33,6 +33,7 @@ class SeatLifecycle(Lifecycle):
 
     kind = Kind.SEAT
     prefix = "seat-"
+    sits = True
 
     def refusals(self, basket, lines):
         """Name the dates that are over, closed or called off."""

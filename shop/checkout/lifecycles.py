@@ -19,7 +19,8 @@ class LineNote:
 
     ``link`` is the page that sells it; ``way_out`` a pair of address and words offered
     when the line is refused. ``title`` is shorter than the product's where ``words``
-    say the rest; ``moment`` is when it is for.
+    say the rest; ``moment`` is when it is for; ``fixed`` says that its quantity follows
+    from what was chosen.
     """
 
     words: str = ""
@@ -27,6 +28,7 @@ class LineNote:
     way_out: tuple = ()
     title: str = ""
     moment: datetime | None = None
+    fixed: bool = False
 
 
 class Section:
@@ -56,6 +58,8 @@ class Lifecycle:
 
     kind = ""
     prefix = ""
+    # Somebody comes to it, instead of it going to somebody.
+    sits = False
 
     def refusals(self, basket, lines) -> dict:
         """Return ``{line: reason}`` for what cannot be bought any more."""
@@ -81,6 +85,10 @@ class Lifecycle:
 
     def record(self, order, lines, *, said, sender) -> None:
         """Write down what was ordered; ``line.ordered`` is what each line became."""
+
+    def must_keep(self, lines) -> bool:
+        """Tell whether the method that pays for these lines is charged again later."""
+        return False
 
     def keeps_method(self, order) -> bool:
         """Tell whether an order is paid with a method that is charged again later."""

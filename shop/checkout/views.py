@@ -30,7 +30,7 @@ from shop.checkout.days import week_days
 from shop.checkout.desk import keep, open_desk
 from shop.checkout.discounts import basket_discounts, drop_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
-from shop.checkout.lifecycles import keeps_method, notes_for
+from shop.checkout.lifecycles import keeps_method, lives_in, notes_for
 from shop.checkout.selectors import find_waiting_order, order_page
 from shop.checkout.services import place_order, prepare_basket, quote
 from shop.checkout.typed import (
@@ -211,10 +211,13 @@ class CheckoutView(View):
                 for line in lines
             ],
             "travels": bool(desk.asks),
-            "seats": bool(notes),
+            "seats": any(life.sits for life, _own in lives_in(request.basket)),
             "week_days": week_days(),
             "cost": quote(request.basket, desk.fee),
-            **ways_to_pay(request.user),
+            **ways_to_pay(
+                request.user,
+                keep=any(x.must_keep(own) for x, own in lives_in(request.basket)),
+            ),
             "discounts": basket_discounts(request.basket),
             "addresses": addresses_of(request.user),
         }
@@ -231,24 +234,27 @@ def fee_added(desk):
     return words % {"fee": money(desk.fee)}
 
 
-def ways_to_pay(user) -> dict:
-    """Return the gateways on offer, and whether this customer may keep a method."""
-    gateways = available_gateways()
-    keeps = any(gateway.keeps_methods for gateway in gateways)
-    return {"gateways": gateways, "may_keep": keeps and user.is_authenticated}
+def ways_to_pay(user, *, keep=False) -> dict:
+    """Return the gateways on offer, and whether this customer may keep a method.
+
+    With ``keep`` it is kept anyway, and nobody is asked.
+    """
+    gateways = available_gateways(keep=keep)
+    asked = not keep and any(gateway.keeps_methods for gateway in gateways)
+    return {"gateways": gateways, "may_keep": asked and user.is_authenticated}
 
 
 def go_to_bank(request, order):
     """Open the payment of an order and send the customer there."""
     # Whoever else holds the order's link keeps no card in its owner's account.
     own = request.user.is_authenticated and request.user.pk == order.user_id
-    asked = own and "save_method" in request.POST
+    keep = keeps_method(order)
     try:
         attempt = start_payment(
             order_id=order.pk,
-            gateway=pick_gateway(request.POST.get("gateway")),
+            gateway=pick_gateway(request.POST.get("gateway"), keep=keep),
             language=get_language(),
-            save_method=asked or keeps_method(order),
+            save_method=keep or (own and "save_method" in request.POST),
         )
     except DomainError:
         # Refused, silent, or not payable any more: the order's page says which.
@@ -275,7 +281,8 @@ def payment_return(request, key):
 def order_detail(request, order, token):
     """Show an order to who holds its link: confirmation, then tracking."""
     own = request.user if request.user.pk == order.user_id else AnonymousUser()
-    context = order_page(order) | {"token": token} | ways_to_pay(own)
+    context = order_page(order) | {"token": token}
+    context |= ways_to_pay(own, keep=keeps_method(order))
     return render(request, "checkout/order.html", context)
 
 
