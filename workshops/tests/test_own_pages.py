@@ -22,6 +22,7 @@ from workshops.tests.factories import (
     book_paid,
     coming,
     in_days,
+    let_in,
     make_page,
     make_session,
     move_start,
@@ -159,6 +160,33 @@ def test_after_the_deadline_the_pages_explain_and_change_nothing(client, booking
     assert posted.status_code == 409
     assert "It is too late to change this by yourself" in words(posted)
     assert "too late" in words(client.get(address("booking", booking.order)))
+    assert not Refund.objects.exists()
+    assert (taken(booking.session), taken(other)) == (2, 0)
+
+
+@pytest.mark.feature("H5", refuses=True)
+@pytest.mark.feature("Z7", refuses=True)
+@pytest.mark.parametrize("name", ["cancel", "move"])
+def test_once_somebody_came_in_nothing_is_offered_and_nothing_changed(
+    client, booking, name
+):
+    url = address(name, booking.order, booking.pk)
+    other = make_session(booking.session.page, starts_at=in_days(40))
+    let_in(booking, "Anne")
+
+    own = words(client.get(address("booking", booking.order)))
+    posted = client.post(url, {"seat": coming(booking), "date": other.pk})
+    token = order_token(booking.order.number)
+    order = words(client.get(reverse("checkout:order", args=[token])))
+
+    assert "they cannot be cancelled or moved online any more" in own
+    assert f"/{booking.pk}/cancel/" not in own
+    assert f"/{booking.pk}/move/" not in own
+    assert "another date, cancelling" not in order
+    assert "Cancel this order" not in order
+    for answer in (posted, client.get(url)):
+        assert answer.status_code == 409
+        assert "Somebody came in with these tickets already" in words(answer)
     assert not Refund.objects.exists()
     assert (taken(booking.session), taken(other)) == (2, 0)
 
