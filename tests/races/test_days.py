@@ -157,7 +157,9 @@ def test_who_comes_in_while_the_seat_is_given_up_did_one_of_them(shop):
 def test_control_without_the_lock_somebody_comes_in_and_is_paid_back():
     environment = {
         "UNGUARDED": "people",
-        "FAULT_POINTS": '{"before_give_up": 0.5, "before_rebook": 0.5}',
+        "FAULT_POINTS": (
+            '{"before_check_in": 0.8, "before_give_up": 1.6, "before_rebook": 1.6}'
+        ),
     }
     with ShopProcess(**servers("postgres"), env=environment) as shop:
         stage = shop.call(f"{STAGES}:door", people=6)

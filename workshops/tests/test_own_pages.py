@@ -288,6 +288,66 @@ def test_the_account_shows_seats_ahead_and_leads_to_them(client, bank):
     assert "A winter wreath" not in words(client.get(reverse("customer:summary")))
 
 
+@pytest.fixture
+def own(client, bank):
+    """An order of Anne's account: two seats, paid; she is signed in."""
+    user = make_user("anne@example.com")
+    basket = seats_basket(make_session(capacity=4), 2, owner=user)
+    order = order_seats(basket, user=user, names=["Anne", "Bart"])
+    pay(bank, order)
+    client.force_login(user)
+    order.page = reverse("customer:order", args=[order.number])
+    return order
+
+
+@pytest.mark.feature("H5")
+@pytest.mark.feature("E2")
+def test_the_account_page_of_an_order_shows_its_seats_and_who_comes(client, own):
+    page = words(client.get(own.page))
+
+    assert "A winter wreath" in page
+    assert "2 ×" in page
+    assert "€136.00" in page
+    for name in ("Anne", "Bart"):
+        assert f"<span>{name}</span>" in page
+    for way in ("Seats and tickets", "another date, cancelling", "Cancel this order"):
+        assert way in page
+    link = page.split("/seats/booking/")[1].split('"')[0]
+    tickets = words(client.get(f"/en/seats/booking/{link}"))
+    for each in own.bookings.get().attendees.all():
+        assert f"/{each.pk}.pdf" in tickets
+    assert f"/{own.bookings.get().pk}/cancel/" in tickets
+
+
+@pytest.mark.feature("H5", refuses=True)
+def test_the_account_page_offers_no_cancelling_once_somebody_came_in(client, own):
+    let_in(own.bookings.get(), "Bart")
+
+    page = words(client.get(own.page))
+    cancel = reverse("customer:order-cancel", args=[own.number])
+    posted = client.post(cancel)
+
+    assert "Seats and tickets" in page
+    assert "another date, cancelling" not in page
+    assert "Cancel this order" not in page
+    assert posted.status_code == 409
+    assert "its day is too near" in words(posted)
+    own.refresh_from_db()
+    assert own.status == "paid"
+    assert not Refund.objects.exists()
+
+
+def test_the_account_page_strikes_out_who_gave_the_seat_back(client, own):
+    booking = own.bookings.get()
+    bart = booking.attendees.get(name="Bart")
+    cancel_seats(booking_id=booking.pk, attendee_ids=[bart.pk], reason="Ill")
+
+    page = words(client.get(own.page))
+
+    assert "<del>Bart</del>" in page
+    assert "<span>Anne</span>" in page
+
+
 def test_pages_cost_the_same_queries_however_many_dates(client, bank):
     user = make_user("anne@example.com")
     client.force_login(user)
