@@ -22,7 +22,7 @@ class PaymentAttempt(models.Model):
         # The bank said yes but does not have the money yet.
         PROCESSING = "processing", _("being confirmed")
         UNKNOWN = "unknown", _("not answered yet")
-        CAPTURED = "captured", _("paid")
+        CAPTURED = "captured", pgettext_lazy("payment", "paid")
         FAILED = "failed", _("refused")
         CANCELLED = "cancelled", _("given up")
         ATTENTION = "attention", _("needs a person")

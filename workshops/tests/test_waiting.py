@@ -112,6 +112,26 @@ def test_an_offer_says_what_a_seat_and_the_whole_party_cost(bank, early):
     assert f"In all for 2 adults: €{total}, VAT included" in text
 
 
+@pytest.mark.feature("X8")
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("en", "Adult: €68.00"),
+        ("fr", "Adulte\xa0: 68,00\xa0€"),
+        ("nl", "Volwassene: €\xa068,00"),
+    ],
+)
+def test_an_offers_prices_are_written_as_its_reader_writes(bank, language, label):
+    session = make_session(capacity=1)
+    booked = book_paid(bank, session)
+    entry = wait_for(session)
+    WaitingEntry.objects.filter(pk=entry.pk).update(language=language)
+
+    free(booked)
+
+    assert label in rendered("waiting_offered")
+
+
 @pytest.mark.feature("Z1")
 def test_a_freed_seat_is_kept_a_day_for_the_first_then_goes_to_the_next(bank):
     session = make_session(capacity=1)
