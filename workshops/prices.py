@@ -66,3 +66,13 @@ def _price(tier, record):
 def prices_of(session) -> list[TierPrice]:
     """Return the prices of a date ``with_prices`` gave, adults first."""
     return session.prices
+
+
+def price_of_party(session, party):
+    """Return a date's prices, and what a party pays for all its seats as adults.
+
+    The total is None where adults cannot book any more.
+    """
+    prices = attach_prices([session])[0].prices
+    adults = [each.amount for each in prices if each.kind == SessionTier.Kind.ADULT]
+    return prices, adults[0] * party if adults else None

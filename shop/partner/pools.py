@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
@@ -18,7 +19,9 @@ class StockPool(models.Model):
     """
 
     units = models.PositiveIntegerField(_("units"))
-    taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)
+    taken = models.PositiveIntegerField(
+        pgettext_lazy("units", "taken"), default=0, editable=False
+    )
 
     class Meta:
         app_label = "partner"

@@ -24,7 +24,7 @@ from workshops.lifecycle import refuse_closed
 from workshops.links import waiting_from_token, waiting_token
 from workshops.models import SessionTier, WaitingEntry
 from workshops.models.waiting import MOST_PARTY
-from workshops.prices import prices_of
+from workshops.prices import price_of_party, prices_of
 from workshops.selectors import pages_in_language
 from workshops.views.booking import find_session
 from workshops.waiting import leave_waiting_list, place_of
@@ -118,9 +118,12 @@ def waiting(request, entry, token):
 
 
 def _show(request, entry, token, status=200, refusal=None):
+    prices, total = price_of_party(entry.session, entry.party)
     context = {
         "entry": entry,
         "state": entry.shown_state,
+        "prices": prices,
+        "total": total,
         "page": pages_in_language([entry.session.page])[entry.session.page_id],
         "place": place_of(entry),
         "token": token,
