@@ -121,13 +121,15 @@ def test_goods_without_a_pool_cost_no_query(django_assert_num_queries):
         assert record.net_stock_level == 100
 
 
-def test_pools_are_attached_by_key_in_two_queries(pool, django_assert_num_queries):
+def test_pools_are_attached_by_key_in_one_query(pool, django_assert_num_queries):
     later = StockPool.objects.create(units=5)
     records = [record_in(later), record_in(later, pool)]
 
-    with transaction.atomic(), django_assert_num_queries(2) as asked:
+    with transaction.atomic(), django_assert_num_queries(1) as asked:
+        StockPool.attach(records, lock=True)
+        # They are locked until the transaction ends.
         StockPool.attach(records, lock=True)
 
     assert [p.pk for p in records[1].shared_pools] == [pool.pk, later.pk]
-    locks = "FOR UPDATE" in asked.captured_queries[1]["sql"]
+    locks = "FOR UPDATE" in asked.captured_queries[0]["sql"]
     assert locks is connection.features.has_select_for_update
