@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from oscar.core.loading import get_model
 
-from promotions.prices import show_price, with_reductions
+from promotions.prices import running_reduction, show_price, with_reductions
 from workshops.models.sessions import SessionTier
 
 
@@ -40,13 +40,16 @@ def attach_prices(sessions) -> list:
         product__seat_tier__session__in=[session.pk for session in sessions],
         product__is_public=True,
     )
-    records = with_reductions(records.select_related("product__seat_tier"))
-    found = {session.pk: [] for session in sessions}
-    for record in records.order_by("product__seat_tier__kind", "pk"):
-        tier = record.product.seat_tier
-        found[tier.session_id].append(_price(tier, record))
+    records = records.select_related("product__seat_tier", "product__product_class")
+    known = {session.pk: session for session in sessions}
     for session in sessions:
-        session.prices = found[session.pk]
+        session.prices, session.records = [], {}
+    rows = with_reductions(records).order_by("product__seat_tier__kind", "pk")
+    for record in rows:
+        tier = record.product.seat_tier
+        session = known[tier.session_id]
+        session.prices.append(_price(tier, record))
+        session.records[tier.kind] = record
     return sessions
 
 
@@ -61,6 +64,14 @@ def _price(tier, record):
         usual=record.price,
         until=record.reduced_until if early else None,
     )
+
+
+def put_seats(basket, session, kind, quantity):
+    """Put seats of a date ``with_prices`` gave into a basket, as they were read."""
+    record = session.records[kind]
+    record.reduction = running_reduction(record)
+    record.shared_pools = session.pools
+    return basket.add_product(record.product, quantity, stockrecord=record)
 
 
 def prices_of(session) -> list[TierPrice]:

@@ -105,11 +105,11 @@ def free_seats(sender, order_id, units, **kwargs):
 
 
 @receiver(payment_confirmed)
-def send_tickets(sender, order_id, **kwargs):
+def send_tickets(sender, order, **kwargs):
     """Send the tickets of what was paid, a mail for each date."""
-    booked = Booking.objects.filter(order=order_id, state=State.BOOKED)
+    booked = order.bookings.filter(state=State.BOOKED)
     rows = booked.select_related(
-        "order__sender", "session__page", "session__room", "session__materials__pool"
+        "session__page", "session__room", "session__materials__pool"
     )
     for booking in rows.order_by("pk"):
         mails.post_tickets(booking)
