@@ -14,7 +14,12 @@ from cms.navigation import Navigation
 from demo.data import load
 from demo.library import library_picture
 from demo.seed_home import home_stream
-from demo.seed_workshops import faq_stream, question_stream, seed_sessions
+from demo.seed_workshops import (
+    faq_stream,
+    gallery_stream,
+    question_stream,
+    seed_sessions,
+)
 from demo.stories import Storyteller
 from home.models import HomePage, ServiceIndexPage, ServicePage, StandardPage
 from workshops.models import WorkshopIndexPage, WorkshopPage
@@ -137,6 +142,7 @@ def values_of(entry, teller):
             "seats": entry["seats"],
             "difficulty": entry["difficulty"],
             "faq": faq_stream(entry, language),
+            "gallery": gallery_stream(entry, language),
             "questions": question_stream(entry, language),
         }
     return values

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from oscar.core.loading import get_model
 
@@ -131,7 +132,7 @@ ORDER_COLUMNS = {
     "total_excl": Column(_("Total excl. VAT"), "total_excl_tax"),
     "total": Column(_("Total incl. VAT"), "total_incl_tax"),
     "fee": Column(_("Delivery fee incl. VAT"), "shipping_incl_tax"),
-    "paid": Column(_("Paid"), "paid"),
+    "paid": Column(pgettext_lazy("amount", "Paid"), "paid"),
     "delivery_day": Column(_("Delivery day"), _of_each("deliveries", "date")),
     "recipient": Column(_("Recipient"), _of_each("deliveries", "recipient_name")),
     "street": Column(_("Street"), _of_each("deliveries", "line1")),

@@ -30,6 +30,8 @@ CUSTOMER = "refunds/tests/test_customer_pages.py::"
 POOLS = "shop/partner/tests/test_pools.py::"
 SEATS = "workshops/tests/test_booking.py::"
 GIVING_UP = "workshops/tests/test_cancelling.py::"
+REBOOKING = "workshops/tests/test_rebooking.py::"
+OWN_SEATS = "workshops/tests/test_own_pages.py::"
 WAITING = "workshops/tests/test_waiting.py::"
 DATES = "workshops/tests/test_staff_dates.py::"
 SEAT_PATH = "workshops/tests/test_path.py::"
@@ -168,6 +170,30 @@ GUARDS = (
             "can",
         ),
         ("H5", "Z7"),
+    ),
+    Guard(
+        "who came in is not paid back at home",
+        "workshops/cancelling.py",
+        "    if booking.has_come:\n        raise AlreadyCame\n",
+        "",
+        (
+            f"{GIVING_UP}test_once_somebody_came_in_only_the_shop_gives_a_seat_back",
+            f"{REBOOKING}test_once_somebody_came_in_a_booking_stays_where_it_is",
+            f"{OWN_SEATS}"
+            "test_once_somebody_came_in_nothing_is_offered_and_nothing_changed",
+        ),
+        ("H5", "Z7"),
+    ),
+    Guard(
+        "who came in does not cancel the order at home",
+        "workshops/receivers.py",
+        "        b.has_come\n        or now",
+        "        now",
+        (
+            f"{GIVING_UP}"
+            "test_once_somebody_came_in_the_order_is_not_cancelled_whole_either",
+        ),
+        ("E4", "H5"),
     ),
     Guard(
         "a seat is given up once",
@@ -711,7 +737,7 @@ GUARDS = (
     Guard(
         "the day's cut-off ends cancelling",
         "refunds/cancelling.py",
-        "    if not customer_may_cancel(order, now=now):\n",
+        "    if not customer_may_cancel(order, now=now, lock=True):\n",
         "    if False:\n",
         (
             f"{CANCELLING}test_after_the_cut_off_it_is_too_late",

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from demo.data import HERE, load
+from demo.library import PICTURES
 
 LANGUAGES = {"en", "fr", "nl"}
 SIZES = ["standard", "deluxe", "grand"]
@@ -194,6 +195,10 @@ def test_page_is_complete(slug):
         assert {date["language"] for date in page["dates"]} == LANGUAGES
         assert {date.get("room", "atelier") for date in page["dates"]} <= ROOMS
         assert page["difficulty"] in ("everybody", "beginners", "practised")
+        assert 2 <= len(page["gallery"]) <= 9
+        for each in page["gallery"]:
+            assert_complete(each, "picture_alt")
+            assert (PICTURES / each["picture"]).exists()
         for each in page["faq"]:
             assert_complete(each, "question", "answer")
         for each in page["question"]:

@@ -86,6 +86,11 @@ CONTEXT |= {
     "room_address": "Rue Haute 12, 1000 Brussels",
     "valid_until": "2026-11-30T13:00:00+00:00",
     "accepted": True,
+    "prices": [
+        {"for": "adult", "amount": "60.00", "until": "2026-11-20T13:00:00+00:00"},
+        {"for": "child", "amount": "40.00", "until": ""},
+    ],
+    "party_total": "120.00",
 }
 ADDRESSES = ("action_url", "login_url", "reset_url", "signup_url", "site_url")
 CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
@@ -112,7 +117,7 @@ VARIANTS = {
     "workshop_called_off": [{"refund": "0.00"}],
     "waiting_joined": [{"party": 1, "before": ""}],
     "waiting_already": [{"party": 1, "before": ""}],
-    "waiting_offered": [{"party": 1, "before": ""}],
+    "waiting_offered": [{"party": 1, "before": ""}, {"prices": [], "party_total": ""}],
     "waiting_closed": [{"reason": ""}],
 }
 CASES = [(name, changes) for name in NAMES for changes in ({}, *VARIANTS.get(name, ()))]

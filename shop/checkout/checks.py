@@ -23,12 +23,14 @@ class Shelf:
 
     def __init__(self, basket):
         self.lines = list(basket.all_lines()) if basket.id else []
-        StockPool.attach([line.stockrecord for line in self.lines])
+        own_lines = lives_in(basket)
+        known = {line for life, own in own_lines for line in life.attach_pools(own)}
+        StockPool.attach([x.stockrecord for x in self.lines if x not in known])
         self.asked, self.kept = defaultdict(int), defaultdict(int)
         for line in self.lines:
             for source in self.sources(line):
                 self.asked[source] += line.quantity
-        for life, own in lives_in(basket):
+        for life, own in own_lines:
             for pool, units in life.kept_units(basket, own).items():
                 self.kept[pool] += units
 

@@ -65,6 +65,13 @@ class Lifecycle:
         """Return ``{line: reason}`` for what cannot be bought any more."""
         return {}
 
+    def attach_pools(self, lines) -> list:
+        """Give stock records the pools they share; return the lines it knew them of.
+
+        To look at: whoever takes units locks the pools first.
+        """
+        return []
+
     def kept_units(self, basket, lines) -> dict:
         """Return ``{pool key: units}`` that are kept for this very basket."""
         return {}

@@ -21,7 +21,7 @@ from delivery.errors import DayFull, NotAddressed
 from payments.errors import GatewayUnavailable
 from payments.gateways.registry import available_gateways, pick_gateway
 from payments.models import PaymentAttempt
-from payments.outcomes import refresh_attempt
+from payments.outcomes import refresh
 from payments.services import start_payment
 from promotions.errors import DiscountGone
 from shop.checkout.addresses import addresses_of, picked_address
@@ -271,7 +271,7 @@ def payment_return(request, key):
     attempt = get_object_or_404(PaymentAttempt.objects.select_related("order"), key=key)
     # When the bank is silent the page says "being confirmed"; the reconciler settles.
     with suppress(GatewayUnavailable):
-        refresh_attempt(attempt_id=attempt.pk)
+        refresh(attempt)
     return redirect("checkout:order", order_token(attempt.order.number))
 
 

@@ -11,6 +11,7 @@ from delivery.models import Delivery, DeliveryLine
 from delivery.services import customer_may_cancel
 from refunds.history import movements, tell
 from shop.checkout.discounts import order_discounts
+from shop.checkout.lifecycles import order_sections
 from shop.customer.selectors import addresses_of
 from shop.order import statuses
 from shop.order.links import order_token
@@ -96,6 +97,7 @@ def order_of(user, number) -> dict:
     deliveries = Delivery.objects.filter(order=order).prefetch_related(_carried_lines())
     before = Sum("line_price_before_discounts_incl_tax")
     goods = order.lines.aggregate(total=before)["total"]
+    sections = order_sections(order)
     return {
         "order": order,
         "deliveries": list(deliveries),
@@ -114,7 +116,8 @@ def order_of(user, number) -> dict:
         "pay_token": order_token(order.number)
         if order.status == statuses.PENDING
         else "",
-        "seats_token": order_token(order.number) if order.bookings.exists() else "",
+        "seats_token": order_token(order.number) if sections else "",
+        "sections": sections,
     }
 
 

@@ -20,11 +20,8 @@ from users.models import User
 ANCHOR_DAYS = 10
 
 
-def due(subscribers, units=50_000, now=True):
-    """Let so many subscriptions be due, all charged to one kept card.
-
-    Without ``now`` they wait for ``let_run``.
-    """
+def due(subscribers, units=50_000, hours=0):
+    """Let so many subscriptions be due in ``hours``, all charged to one kept card."""
     flowers._numbers = count(Product.objects.count() + 1)
     factories._numbers = count(PlanPage.objects.count() + 1)
     size = factories.make_size(units=units)
@@ -50,7 +47,7 @@ def due(subscribers, units=50_000, now=True):
                 email="many@example.com",
                 language="en",
                 next_day=day,
-                due_at=timezone.now() if now else None,
+                due_at=timezone.now() + timedelta(hours=hours),
                 **factories.RECIPIENT,
             )
             for _number in range(subscribers)
@@ -63,8 +60,9 @@ def due(subscribers, units=50_000, now=True):
 
 @override_settings(FAULT_POINTS={"before_occurrence": 0.5})
 def take_up(subscription):
-    """Take one subscription up in a process of its own; tell whether it was due."""
-    return place_due_delivery(subscription_id=subscription) is not None
+    """Take a subscription up two days from now; tell whether it was due."""
+    later = timezone.now() + timedelta(days=2)
+    return place_due_delivery(subscription_id=subscription, now=later) is not None
 
 
 def let_run(size):

@@ -71,7 +71,7 @@ def test_a_period_that_is_due_twice_is_ordered_once(shop):
     ],
 )
 def test_a_crash_at_each_step_charges_once(shop, point):
-    stage = shop.call(f"{STAGES}:due", subscribers=1, now=False)
+    stage = shop.call(f"{STAGES}:due", subscribers=1, hours=24)
     shop.set_faults(**{point: "crash"})
     shop.call(f"{STAGES}:let_run", size=stage["size"])
     dead = lambda: any(each.poll() is not None for each in shop.processes)  # noqa: E731
@@ -86,8 +86,8 @@ def test_a_crash_at_each_step_charges_once(shop, point):
 
 @pytest.mark.feature("R-F02")
 def test_two_workers_at_one_subscription_place_one_order(open_shop):
-    shop = open_shop(env={"TEST_BEAT_SECONDS": "3600"})
-    stage = shop.call(f"{STAGES}:due", subscribers=1)
+    shop = open_shop()
+    stage = shop.call(f"{STAGES}:due", subscribers=1, hours=24)
     (key,) = shop.call(f"{STAGES}:keys", size=stage["size"])
 
     took = at_once(
@@ -99,13 +99,12 @@ def test_two_workers_at_one_subscription_place_one_order(open_shop):
 
 
 def test_control_without_lock_and_key_one_period_is_ordered_twice():
-    environment = {"UNGUARDED": "periods", "TEST_BEAT_SECONDS": "3600"}
-    with ShopProcess(**servers("postgres"), env=environment) as shop:
+    with ShopProcess(**servers("postgres"), env={"UNGUARDED": "periods"}) as shop:
         shop.rows(
             "ALTER TABLE subscriptions_occurrence"
             " DROP CONSTRAINT one_delivery_per_period"
         )
-        stage = shop.call(f"{STAGES}:due", subscribers=1)
+        stage = shop.call(f"{STAGES}:due", subscribers=1, hours=24)
         (key,) = shop.call(f"{STAGES}:keys", size=stage["size"])
 
         at_once(
