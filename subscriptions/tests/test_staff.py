@@ -148,7 +148,6 @@ def test_a_paused_delivery_is_not_brought_forward(subscription):
     assert Occurrence.objects.count() == 0
 
 
-@pytest.mark.feature("G9")
 def test_resuming_goes_on_strictly_ahead(subscription, bank, time_machine):
     occurrence = give_up(subscription, bank, time_machine)
     later = locked_at(subscription.next_day) + timedelta(days=20)
@@ -167,7 +166,6 @@ def test_resuming_goes_on_strictly_ahead(subscription, bank, time_machine):
     assert occurrence.state == States.UNPAID
 
 
-@pytest.mark.feature("G9")
 def test_resuming_skips_a_period_that_had_its_delivery(
     subscription, bank, time_machine
 ):
@@ -186,7 +184,6 @@ def test_resuming_skips_a_period_that_had_its_delivery(
     assert subscription.next_day == taken + timedelta(days=7)
 
 
-@pytest.mark.feature("G9", refuses=True)
 def test_what_is_not_on_hold_is_not_resumed(subscription):
     before = subscription.next_day
 
