@@ -49,16 +49,17 @@ def order_filters(asked, prefix=""):
     """Return the form's clean data as a filter on orders."""
     found = {}
     if asked.get("date_from"):
-        found[f"{prefix}date_placed__gte"] = _midnight(asked["date_from"])
+        found[f"{prefix}date_placed__gte"] = midnight(asked["date_from"])
     if asked.get("date_to"):
         after = asked["date_to"] + timedelta(days=1)
-        found[f"{prefix}date_placed__lt"] = _midnight(after)
+        found[f"{prefix}date_placed__lt"] = midnight(after)
     if asked.get("status"):
         found[f"{prefix}status"] = asked["status"]
     return found
 
 
-def _midnight(day):
+def midnight(day):
+    """Return the moment a day begins in Brussels."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

@@ -49,6 +49,29 @@ class NotRunning(DomainError):
     message = gettext_lazy("This subscription is not running.")
 
 
+class NotOnHold(DomainError):
+    """It runs, or is over: there is nothing to resume."""
+
+    code = "not-on-hold"
+    message = gettext_lazy("This subscription is not on hold.")
+
+
+class StillBlocked(DomainError):
+    """The delivery could not be prepared again; carries ``why``."""
+
+    code = "still-blocked"
+    message = gettext_lazy("This delivery still cannot be prepared.")
+
+
+class PlanInUse(DomainError):
+    """Subscriptions run, or ran, on the plan or the size."""
+
+    code = "plan-in-use"
+    message = gettext_lazy(
+        "Somebody subscribed to it: close the plan to new subscribers instead."
+    )
+
+
 class Locked(DomainError):
     """The delivery can no longer be changed; carries ``since``."""
 
