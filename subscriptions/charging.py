@@ -189,11 +189,21 @@ def settle(subscription, occurrence, now) -> None:
     """
     late = subscription.state in (State.PAST_DUE, State.ON_HOLD)
     if late:
+        _leave_behind(subscription, occurrence)
         skip_locked_periods(subscription, now, after=occurrence and occurrence.date)
     if subscription.state in (State.PAST_DUE, State.ON_HOLD, State.WAITING):
         subscription.state = State.ACTIVE
     subscription.due_at = subscription.next_day and locked_at(subscription.next_day)
     subscription.save(update_fields=["state", "next_day", "due_at"])
+
+
+def _leave_behind(subscription, occurrence):
+    """Prepare no more what was not ordered when another period was paid."""
+    if occurrence is not None:
+        older = subscription.occurrences.filter(state=Occurrence.State.CLAIMED)
+        older.exclude(pk=occurrence.pk).update(
+            state=Occurrence.State.UNPAID, next_try_at=None
+        )
 
 
 def skip_locked_periods(subscription, now, after=None) -> None:

@@ -42,7 +42,9 @@ def order_delivery(occurrence, *, now):
     request = _request(subscription, occurrence, bouquet, now)
     terms = Terms({record.pk: price}, _hold_minutes(request.date, now))
     order = _place(subscription, bouquet, subscription.bouquets, [request], terms, now)
-    OccurrenceOrder.objects.create(order=order, occurrence=occurrence)
+    OccurrenceOrder.objects.create(
+        order=order, occurrence=occurrence, by_credit=occurrence.by_credit
+    )
     occurrence.order, occurrence.date = order, request.date
     return order
 

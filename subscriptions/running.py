@@ -62,6 +62,7 @@ def place_due_delivery(*, subscription_id: int, now=None) -> Occurrence | None:
         _miss(missed)
     if occurrence:
         prepare(occurrence, now=now)
+    end_if_over(subscription)
     fault_point("after_occurrence")
     return occurrence
 
@@ -147,11 +148,11 @@ def prepare(occurrence, *, now) -> None:
     calendar or catalogue refuse is told to staff and customer, and tried again later.
     """
     subscription = occurrence.subscription
+    if subscription.credits == 0 and not subscription.renews:
+        end(subscription, occurrence)
+        return
     if subscription.credits == 0 and subscription.term > 1:
-        if subscription.renews:
-            _bill(occurrence, now)
-        else:
-            end(subscription, occurrence)
+        _bill(occurrence, now)
         return
     occurrence.by_credit = subscription.credits > 0
     try:
@@ -198,6 +199,14 @@ def _bill(occurrence, now):
         bill.subscription = subscription
         order_term(bill, now=now)
         bill.save()
+
+
+def end_if_over(subscription) -> None:
+    """Let a subscription be over whose last delivery was ordered, or left out."""
+    if subscription.state != State.ACTIVE or subscription.next_day is not None:
+        return
+    if not subscription.occurrences.filter(state__in=Occurrence.OPEN).exists():
+        end(subscription)
 
 
 def end(subscription, occurrence=None) -> None:

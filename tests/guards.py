@@ -95,8 +95,7 @@ GUARDS = (
     Guard(
         "money of an order that was replaced goes back",
         "subscriptions/starting.py",
-        "    if row.occurrence.order_id != order.pk or"
-        " row.occurrence.state not in open_still:\n",
+        "    if gone or row.occurrence.state not in open_still:\n",
         "    if False:\n",
         (f"{DUNNING}test_money_for_an_order_that_was_replaced_goes_back",),
         ("Y6",),

@@ -304,6 +304,8 @@ class OccurrenceOrder(models.Model):
     occurrence = models.ForeignKey(
         Occurrence, on_delete=models.PROTECT, related_name="orders"
     )
+    # It asks for a difference only: the delivery itself was paid in advance.
+    by_credit = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("order of a period")

@@ -9,10 +9,12 @@ from oscar.core.loading import get_model
 
 import pytest
 
+from catalogue.tests.factories import make_bouquet, only_size
 from outbox.models import Message
 from payments.models import PaymentAttempt
 from shop.order import statuses
 from shop.order.processing import change_status
+from stock.services import release_hold
 from subscriptions import changing, charging, running
 from subscriptions.models import Occurrence, Subscription
 from subscriptions.rhythms import Rhythm
@@ -233,3 +235,73 @@ def test_a_skipped_or_paused_period_is_not_ordered(bank, anne, time_machine):
     states = [row.state for row in subscription.occurrences.order_by("nominal")]
     assert states == [States.SKIPPED, States.PAUSED, States.PLACED]
     assert PaymentAttempt.objects.count() == 1
+
+
+@pytest.mark.feature("Y5")
+@pytest.mark.feature("G8")
+def test_a_gift_of_one_is_over_after_it(bank, time_machine):
+    subscription = subscribe(bank, term=1, is_gift=True)
+    for _period in range(2):
+        now = lock_moment(subscription)
+        time_machine.move_to(now)
+        run(subscription, now)
+
+    subscription.refresh_from_db()
+    assert subscription.state == Subscription.State.ENDED
+    assert Order.objects.count() == 2
+    assert Message.objects.filter(template="subscription_ended").count() == 1
+
+
+@pytest.mark.feature("G8")
+def test_who_chose_a_last_day_is_told_that_it_is_over(bank, anne, time_machine):
+    subscription = subscribe(bank, user=anne, ends_on=in_days(11))
+    now = lock_moment(subscription)
+    time_machine.move_to(now)
+
+    run(subscription, now)
+
+    subscription.refresh_from_db()
+    assert subscription.state == Subscription.State.ENDED
+    assert Message.objects.filter(template="subscription_ended").count() == 1
+
+
+@pytest.mark.feature("Y3")
+def test_a_dearer_swap_of_a_paid_delivery_costs_the_difference(
+    bank, anne, time_machine
+):
+    subscription = subscribe(bank, user=anne)
+    dearer = only_size(make_bouquet(price="41.50"))
+    subscription.size.choices.add(dearer)
+    changing.swap(
+        subscription_id=subscription.pk, product_id=dearer.pk, day=subscription.next_day
+    )
+    now = lock_moment(subscription)
+    time_machine.move_to(now)
+
+    occurrence = run(subscription, now)
+
+    # 41.50 instead of 34.00 on the shelf.
+    assert occurrence.order.total_incl_tax == Decimal("7.50")
+    assert occurrence.state == States.PLACED
+    subscription.refresh_from_db()
+    assert subscription.credits == 0
+
+
+@pytest.mark.feature("Y3", refuses=True)
+def test_a_difference_nobody_pays_costs_no_delivery(bank, anne, time_machine):
+    subscription = subscribe(bank, user=anne, card="later-decline")
+    dearer = only_size(make_bouquet(price="41.50"))
+    subscription.size.choices.add(dearer)
+    changing.swap(
+        subscription_id=subscription.pk, product_id=dearer.pk, day=subscription.next_day
+    )
+    now = lock_moment(subscription)
+    time_machine.move_to(now)
+    occurrence = run(subscription, now)
+
+    release_hold(order_id=occurrence.order_id)
+
+    occurrence.refresh_from_db()
+    subscription.refresh_from_db()
+    assert (occurrence.state, occurrence.by_credit) == (States.CLAIMED, False)
+    assert subscription.credits == 1
