@@ -16,9 +16,18 @@ MOST_AHEAD = 60
 
 
 def period_to_change(subscription, day, now) -> Occurrence:
-    """Return the row of a nominal day that may still be changed.
+    """Return the row of a nominal day that may still be changed, written if need be.
 
     Raises NotRunning, NothingToCome where the rhythm has no such day, Locked.
+    """
+    row = period_open(subscription, day, now)
+    return row or _write_period(subscription, day)
+
+
+def period_open(subscription, day, now) -> Occurrence | None:
+    """Return the row of a day that may be changed, None where it has none yet.
+
+    Raises as ``period_to_change``; writes nothing.
     """
     if not subscription.is_running:
         raise NotRunning
@@ -31,10 +40,11 @@ def period_to_change(subscription, day, now) -> Occurrence:
         raise Locked(day=day)
     if day not in coming_days(subscription):
         raise NothingToCome
-    return row or _write_period(subscription, period, day)
+    return row
 
 
-def _write_period(subscription, period, day):
+def _write_period(subscription, day):
+    period = period_of(subscription.rhythm, day)
     try:
         with transaction.atomic():
             return Occurrence.objects.create(
@@ -85,7 +95,7 @@ def keep_what_locked(subscription, now) -> None:
     for day in due_days(subscription, now):
         period = period_of(subscription.rhythm, day)
         row = subscription.occurrences.filter(period=period).first()
-        row = row or _write_period(subscription, period, day)
+        row = row or _write_period(subscription, day)
         if row.state == States.PLANNED:
             row.changes = usual | row.changes
             row.bouquet = row.bouquet or subscription.brought
