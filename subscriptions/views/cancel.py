@@ -25,7 +25,8 @@ from subscriptions.views.doors import (
 @not_for_recipients
 def cancel(request, subscription, token):
     """Show deliveries and euros, offer to skip or pause instead, then stop it."""
-    form, status = CancelForm(request.POST or None), 200
+    data = request.POST if request.method == "POST" else None
+    form, status = CancelForm(data), 200
     try:
         ending = ending_of(subscription)
         if request.method == "POST":
