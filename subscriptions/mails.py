@@ -146,11 +146,15 @@ def post_gift(occurrence):
     subscription = occurrence.subscription
     if not (subscription.is_gift and subscription.gift_email):
         return
+    key = f"subscription_gift:{subscription.code}"
+    if Message.objects.filter(key=key).exists():
+        # A later delivery must not put off what waits to be sent.
+        return
     start = datetime.combine(occurrence.date, MORNING, BRUSSELS)
     with translation.override(subscription.language):
         path = reverse("subscriptions:own", args=[gift_token(subscription)])
     message = post(
-        key=f"subscription_gift:{subscription.code}",
+        key=key,
         template="subscription_gift",
         recipient=subscription.gift_email,
         language=subscription.language,
