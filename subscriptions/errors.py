@@ -72,6 +72,13 @@ class PlanInUse(DomainError):
     )
 
 
+class AlreadyCancelled(NotRunning):
+    """It was cancelled before; what was agreed on may still come."""
+
+    code = "already-cancelled"
+    message = gettext_lazy("This subscription is cancelled already.")
+
+
 class Locked(DomainError):
     """The delivery can no longer be changed; carries ``since``."""
 
@@ -94,6 +101,22 @@ class NothingToCome(DomainError):
 
     code = "nothing-to-come"
     message = gettext_lazy("No delivery is left to come.")
+
+
+class PeriodTaken(NothingToCome):
+    """The week, month or year has its delivery already; carries ``first`` free day."""
+
+    code = "period-taken"
+    message = gettext_lazy(
+        "That week or month has its delivery already. Choose a later first day."
+    )
+
+
+class DayWrong(DomainError):
+    """We do not drive on this day, or it belongs to another delivery."""
+
+    code = "day-wrong"
+    message = gettext_lazy("Choose one of the days that are offered.")
 
 
 class PauseWrong(DomainError):
