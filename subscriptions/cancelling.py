@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from common.money import ZERO
-from refunds.models import Refund
+from refunds.models import LineTally, Refund
 from refunds.parts import Units, price_parts, total_of, within
 from refunds.selectors import refundable
 from refunds.services import request_refund
@@ -78,6 +78,9 @@ def _owed(subscription, paid):
     """Return how many deliveries the plan's minimum still asks for."""
     done = subscription.occurrences.filter(state=Occurrence.State.PLACED).count()
     owed = max(subscription.size.plan.minimum_deliveries - done, 0)
+    if subscription.state != State.ACTIVE:
+        # Nothing is brought to who does not pay.
+        owed = 0
     # What is paid in terms is not billed again once it is cancelled.
     return owed if subscription.term == 1 else min(owed, paid)
 
@@ -102,10 +105,10 @@ def cancel_subscription(
     subscription.refresh_from_db(fields=["credits"])
     subscription.cancelled_at, subscription.cancel_reason = now, reason
     subscription.cancel_words = words.strip()[:300]
-    subscription.renews = False
     if ending.still_to_come:
         _run_out(subscription, ending.still_to_come)
     else:
+        subscription.renews = False
         subscription.state = State.CANCELLED
         subscription.next_day = subscription.due_at = None
     subscription.save()
@@ -136,8 +139,6 @@ def lock(subscription_id) -> Subscription:
 
 def _run_out(subscription, left):
     """Let the last delivery that was agreed on be the last."""
-    from subscriptions.running import following
-
     day = subscription.next_day
     pauses = list(subscription.pauses.values_list("first", "last"))
     skipped = subscription.occurrences.filter(state=Occurrence.State.SKIPPED)
@@ -147,13 +148,11 @@ def _run_out(subscription, left):
         if not left:
             subscription.ends_on = day
             return
-        day = following(subscription, day)
+        day = subscription.following(day)
 
 
 def _drop_open(subscription):
-    """Let go of what waits for money, or was never ordered: its credits are back."""
-    subscription.credits += _held_back(subscription).count()
-    subscription.save(update_fields=["credits"])
+    """Let go of what waits for money, or was never ordered."""
     for each in subscription.occurrences.filter(state__in=Occurrence.OPEN):
         order_id = each.order_id
         each.state, each.next_try_at = Occurrence.State.CANCELLED, None
@@ -211,14 +210,24 @@ def _give_back(subscription, order, parts, user):
 
 
 def follow_refund(units) -> None:
-    """Owe fewer deliveries where units of a line that paid for them went back."""
+    """Owe fewer deliveries where units of a line that paid for them went back.
+
+    A delivery of several bouquets is owed while one of its units is paid. Goodwill for
+    flowers that were brought is no unit of the line.
+    """
     for line_id, quantity in units.items():
         bill_of = Subscription.objects.filter(bills__order__lines=line_id)
         found = (Subscription.objects.filter(line=line_id) | bill_of).distinct()
         for subscription in found:
-            gone = quantity // subscription.bouquets
+            gone = _deliveries_gone(line_id, quantity, subscription.bouquets)
             left = Greatest(F("credits") - gone, 0)
             Subscription.objects.filter(pk=subscription.pk).update(credits=left)
+
+
+def _deliveries_gone(line_id, quantity, bouquets):
+    """Return how many deliveries these units were the last ones of."""
+    refunded = LineTally.objects.values_list("refunded", flat=True).get(line=line_id)
+    return refunded // bouquets - (refunded - quantity) // bouquets
 
 
 @register_veto

@@ -19,7 +19,6 @@ from payments.services import charge_saved_method
 from stock.services import release_hold
 from subscriptions import mails
 from subscriptions.models import Bill, Occurrence, Subscription
-from subscriptions.running import following
 from subscriptions.schedule import locked_at
 
 State = Subscription.State
@@ -210,5 +209,5 @@ def skip_locked_periods(subscription, now, after=None) -> None:
     """Leave out what locked while nobody paid, and what is not after ``after``."""
     day = subscription.next_day
     while day and (locked_at(day) <= now or (after and day <= after)):
-        day = following(subscription, day)
+        day = subscription.following(day)
     subscription.next_day = day

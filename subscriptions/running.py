@@ -19,7 +19,7 @@ from subscriptions import mails
 from subscriptions.errors import NothingToCome
 from subscriptions.models import Bill, Occurrence, Subscription
 from subscriptions.orders import order_delivery, order_term
-from subscriptions.schedule import is_paused, locked_at, next_nominal, period_of
+from subscriptions.schedule import is_paused, locked_at, period_of
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ def _claim_due(subscription, now) -> list:
             occurrence.save(update_fields=["state"])
             if not paused:
                 claimed.append(occurrence)
-        day = following(subscription, day)
+        day = subscription.following(day)
     subscription.next_day = day
     _end_older(subscription, claimed)
     return claimed
@@ -107,14 +107,6 @@ def _occurrence(subscription, day):
     )
     occurrence.subscription = subscription
     return occurrence
-
-
-def following(subscription, day):
-    """Return the nominal day after ``day``, None once the subscription is over."""
-    later = next_nominal(subscription.anchor, subscription.rhythm, day)
-    if subscription.ends_on and later > subscription.ends_on:
-        return None
-    return later
 
 
 def _end_older(subscription, claimed):

@@ -130,7 +130,7 @@ def _skip_done_periods(subscription):
     )
     day = subscription.next_day
     while day and period_of(subscription.rhythm, day) in done:
-        day = running.following(subscription, day)
+        day = subscription.following(day)
     subscription.next_day = day
 
 

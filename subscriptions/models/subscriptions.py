@@ -9,6 +9,7 @@ from delivery.models import Slot
 from delivery.models.words import MAX_CARD
 from subscriptions.models.plans import PlanSize
 from subscriptions.rhythms import Rhythm
+from subscriptions.schedule import next_nominal
 
 # What the recipient's side of a subscription is made of, and what one delivery may
 # have otherwise.
@@ -179,6 +180,11 @@ class Subscription(models.Model):
     def brought(self):
         """Return the bouquet of a usual delivery."""
         return self.bouquet or self.size.bouquet
+
+    def following(self, day):
+        """Return the nominal day after ``day``, None once the subscription is over."""
+        later = next_nominal(self.anchor, self.rhythm, day)
+        return None if self.ends_on and later > self.ends_on else later
 
     @property
     def price_of_delivery(self):

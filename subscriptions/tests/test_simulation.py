@@ -52,7 +52,7 @@ def live_month(subscription, action, clock):
     act(subscription, action, day)
     if action == "outage":
         # The worker comes back when the next period has locked too.
-        day = running.following(subscription, day) or day
+        day = subscription.following(day) or day
     clock.move_to(locked_at(day) + timedelta(minutes=1))
     work(subscription)
 
