@@ -36,7 +36,7 @@ SHOP = load("shop")
 INDEX = load("pages")
 PAGES = {
     slug: load(f"pages/{slug}")
-    for kind in ("articles", "workshops", "services", "house")
+    for kind in ("articles", "workshops", "services", "plans", "house")
     for slug in INDEX[kind]
 }
 ROOMS = {room["key"] for room in INDEX["room"]}
@@ -216,7 +216,8 @@ def test_page_is_complete(slug):
 def test_no_page_lies_about_unlisted():
     found = {path.stem for path in (HERE / "pages").glob("*.toml")}
     assert found == set(PAGES)
-    assert [len(INDEX[k]) for k in ("articles", "workshops", "services")] == [3, 3, 3]
+    kinds = ("articles", "workshops", "services", "plans")
+    assert [len(INDEX[k]) for k in kinds] == [3, 3, 3, 2]
 
 
 @pytest.mark.parametrize("slug", INDEX["articles"])
