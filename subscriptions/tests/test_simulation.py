@@ -37,7 +37,7 @@ lives = st.lists(
 def charged(subscription):
     """Return what the bank took for a subscription and kept, euros."""
     mine = PaymentAttempt.objects.filter(order__user=subscription.user)
-    taken = mine.filter(state="captured").aggregate(sum=Sum("captured"))["sum"]
+    taken = mine.aggregate(sum=Sum("captured"))["sum"] or 0
     back = Refund.objects.filter(order__user=subscription.user)
     return taken - (back.aggregate(sum=Sum("amount"))["sum"] or 0)
 
