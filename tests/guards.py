@@ -42,6 +42,10 @@ TICKETS = "workshops/tests/test_tickets.py::"
 PLANS = "subscriptions/tests/test_lifecycle.py::"
 RUN = "subscriptions/tests/test_running.py::"
 DUNNING = "subscriptions/tests/test_dunning.py::"
+OWN_PLAN = "subscriptions/tests/test_own_pages.py::"
+ENDING = "subscriptions/tests/test_ending.py::"
+OWN_LIST = "storefront/account/tests/test_subscriptions.py::"
+STAFF_PLAN = "subscriptions/tests/test_staff.py::"
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,37 @@ GUARDS = (
             f"{RUN}test_a_skipped_or_paused_period_is_not_ordered",
         ),
         ("G4", "R-F02", "Y1"),
+    ),
+    Guard(
+        "a locked delivery is not changed",
+        "subscriptions/periods.py",
+        "    if day <= timezone.localdate(now) or locked_at(day) <= now:\n"
+        "        raise Locked(day=day)\n"
+        "    period = period_of(subscription.rhythm, day)\n"
+        "    row = subscription.occurrences.filter(period=period).first()\n"
+        "    taken_up = row and row.state not in (States.PLANNED, States.SKIPPED)\n"
+        "    if taken_up or day in due_days(subscription, now):\n"
+        "        raise Locked(day=day)\n",
+        "    period = period_of(subscription.rhythm, day)\n"
+        "    row = subscription.occurrences.filter(period=period).first()\n",
+        (f"{OWN_PLAN}test_after_the_lock_the_page_says_why_and_changes_nothing",),
+        ("Y7", "Y1"),
+    ),
+    Guard(
+        "a subscription is cancelled once",
+        "subscriptions/cancelling.py",
+        "    if subscription.cancelled_at:\n        raise AlreadyCancelled\n",
+        "",
+        (f"{ENDING}test_cancelling_twice_changes_nothing",),
+        ("G7",),
+    ),
+    Guard(
+        "another's subscription is not found",
+        "storefront/account/subscriptions.py",
+        "    found = get_object_or_404(Subscription, user=request.user, code=code)\n",
+        "    found = get_object_or_404(Subscription, code=code)\n",
+        (f"{OWN_LIST}test_the_account_lists_subscriptions_and_leads_to_each",),
+        ("R-A02",),
     ),
     Guard(
         "a pause brings nothing",
