@@ -10,10 +10,13 @@ from django.utils import timezone
 from catalogue.models import Product
 from catalogue.tests import factories as flowers
 from common.codes import random_code
+from outbox.models import Message
 from payments.gateways.test import TestGateway
 from payments.models import SavedMethod
 from subscriptions.models import Occurrence, PlanPage, Subscription
+from subscriptions.notices import send_notice
 from subscriptions.running import place_due_delivery
+from subscriptions.schedule import noticed_at
 from subscriptions.tests import factories
 from users.models import User
 
@@ -86,3 +89,12 @@ def make_due_again(size):
 def memory():
     """Return the most memory this process had, in KB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def notice():
+    """Tell the newest subscription what comes, on its day; return the skip link."""
+    subscription = Subscription.objects.latest("pk")
+    moment = noticed_at(subscription.next_day) + timedelta(minutes=1)
+    assert send_notice(subscription_id=subscription.pk, now=moment)
+    message = Message.objects.filter(template="subscription_notice").latest("pk")
+    return message.context["skip_url"]
