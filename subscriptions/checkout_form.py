@@ -8,6 +8,7 @@ from delivery.fields import CardField
 from delivery.offers import find_postcode
 from shop.checkout.forms import MISSING, belgian_postcode, phone_number
 from shop.checkout.lifecycles import Section
+from subscriptions.noting import note_of
 
 
 class RecipientForm(forms.Form):
@@ -56,6 +57,8 @@ class RecipientForm(forms.Form):
     def __init__(self, *args, line, **kwargs):
         super().__init__(*args, prefix=f"plan-{line.pk}", **kwargs)
         self.line = line
+        note = note_of(line)
+        self.title, self.words = note.title, note.words
         if not line.choice.is_gift:
             del self.fields["gift_email"]
 

@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 
 from cms.addresses import language_of
+from subscriptions.links import subscription_token
 from subscriptions.models import PlanPage, Subscription
 
 
@@ -23,4 +24,7 @@ def order_sections(order) -> list:
     found = list(rows.select_related("size__plan__page").order_by("pk"))
     if not found:
         return []
+    for subscription in found:
+        subscription.page_read = page_of(subscription.size.plan)
+        subscription.token = subscription_token(subscription)
     return [("subscriptions/_ordered.html", {"subscriptions": found})]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
+from catalogue.kinds import Kind
 from common.money import round_cents
 from common.vat import split_gross
 from promotions.prices import attach_reductions
@@ -106,7 +107,12 @@ class Basket(AbstractBasket):
             if not self._claim(basket):
                 return
             moved = {}
-            rows = basket.lines.order_by(F("parent_line").asc(nulls_first=True), "pk")
+            rows = basket.lines.select_related("product").order_by(
+                F("parent_line").asc(nulls_first=True), "pk"
+            )
+            if any(line.product.kind == Kind.PLAN for line in rows):
+                # One subscription at a time: the one chosen last.
+                self.lines.filter(product__kind=Kind.PLAN).delete()
             for line in rows:
                 line.basket = self
                 moved[line.pk] = self._take_over(line, moved)

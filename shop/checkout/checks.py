@@ -34,7 +34,7 @@ class Shelf:
 
     @staticmethod
     def sources(line):
-        """Return what a line takes its units from; a promise of flowers has no stock."""
+        """Return what a line takes its units from; promised flowers have no stock."""
         if not line.stockrecord.can_track_allocations:
             return []
         return [line.stockrecord, *line.stockrecord.shared_pools]

@@ -19,7 +19,8 @@ class LineNote:
 
     ``link`` is the page that sells it; ``way_out`` a pair of address and words offered
     when the line is refused. ``title`` is shorter than the product's where ``words``
-    say the rest; ``moment`` is when it is for.
+    say the rest; ``moment`` is when it is for. ``fixed`` says that how many there are
+    was chosen on its page, and changes there only.
     """
 
     words: str = ""
@@ -27,6 +28,7 @@ class LineNote:
     way_out: tuple = ()
     title: str = ""
     moment: datetime | None = None
+    fixed: bool = False
 
 
 class Section:
@@ -82,6 +84,10 @@ class Lifecycle:
     def record(self, order, lines, *, said, sender) -> None:
         """Write down what was ordered; ``line.ordered`` is what each line became."""
 
+    def charges_again(self, lines) -> bool:
+        """Tell whether what these lines are paid with is charged again later."""
+        return False
+
     def keeps_method(self, order) -> bool:
         """Tell whether an order is paid with a method that is charged again later."""
         return False
@@ -104,6 +110,12 @@ def travelling(basket) -> list:
     return [line for line in basket.all_lines() if line.product.kind in TRAVELLING]
 
 
+def kinds_in(basket) -> dict:
+    """Return what pages must know of a basket to call it by its name."""
+    kinds = {line.product.kind for line in basket.all_lines()} if basket.id else set()
+    return {"seats": Kind.SEAT in kinds, "plans": Kind.PLAN in kinds}
+
+
 def lives_in(basket) -> list[tuple[Lifecycle, list]]:
     """Return each lifecycle that has lines in a basket, with them."""
     lines = list(basket.all_lines()) if basket.id else []
@@ -120,6 +132,11 @@ def notes_for(basket) -> dict:
     for life, lines in lives_in(basket):
         notes |= life.notes(basket, lines)
     return notes
+
+
+def charges_again(basket) -> bool:
+    """Tell whether the method a basket is paid with must be one that can be kept."""
+    return any(life.charges_again(lines) for life, lines in lives_in(basket))
 
 
 def keeps_method(order) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from oscar.core.loading import get_model
 
+from catalogue.kinds import Kind
 from catalogue.pictures import line_pictures
 from common.money import ZERO
 from delivery import states
@@ -76,15 +77,24 @@ def order_page(order) -> dict:
         "state": payment_state(order, attempt, hold, refunds),
         "seconds_left": seconds_left(hold),
         "charges": charges_of(deliveries, order),
-        "loose_lines": loose_lines(order),
+        **loose_goods(order),
         "sections": order_sections(order),
     }
 
 
-def loose_lines(order) -> list:
-    """Return the lines of an order that travel with no delivery: seats."""
+def loose_goods(order) -> dict:
+    """Return the lines of an order that travel with no delivery, and what they are.
+
+    A line whose product is gone counts as a seat: nobody keeps its plan without it.
+    """
     lines = order.lines.filter(delivery_lines=None).order_by("pk")
-    return list(lines.select_related("product__parent"))
+    lines = list(lines.select_related("product__parent"))
+    plans = [line for line in lines if line.product and line.product.kind == Kind.PLAN]
+    return {
+        "loose_lines": lines,
+        "plans": bool(plans),
+        "seats": len(lines) > len(plans),
+    }
 
 
 def show_progress(delivery, *, order, alone):

@@ -19,10 +19,8 @@ from common.errors import DomainError
 from common.templatetags.look import money
 from delivery.errors import DayFull, NotAddressed
 from payments.errors import GatewayUnavailable
-from payments.gateways.registry import available_gateways, pick_gateway
 from payments.models import PaymentAttempt
 from payments.outcomes import refresh_attempt
-from payments.services import start_payment
 from promotions.errors import DiscountGone
 from shop.checkout.addresses import addresses_of, picked_address
 from shop.checkout.checks import refused_lines, repriced_lines
@@ -30,7 +28,8 @@ from shop.checkout.days import week_days
 from shop.checkout.desk import keep, open_desk
 from shop.checkout.discounts import basket_discounts, drop_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
-from shop.checkout.lifecycles import keeps_method, notes_for
+from shop.checkout.lifecycles import charges_again, keeps_method, kinds_in, notes_for
+from shop.checkout.paying import go_to_bank, refuse_gateway, ways_to_pay
 from shop.checkout.selectors import find_waiting_order, order_page
 from shop.checkout.services import place_order, prepare_basket, quote
 from shop.checkout.typed import (
@@ -78,6 +77,9 @@ class CheckoutView(View):
         desk = open_desk(basket, data=request.POST, user=request.user)
         if not self.is_complete(desk):
             return self.show(request, desk, status=422)
+        if why := self.why_not_paid_so(request):
+            desk.form.add_error(None, why)
+            return self.show(request, desk, status=422)
         try:
             order = self.place(request, desk)
         except (LinesRefused, EmptyBasket):
@@ -116,6 +118,11 @@ class CheckoutView(View):
         if not desk.all_addressed:
             desk.form.add_error(None, NotAddressed.message)
         return False
+
+    def why_not_paid_so(self, request):
+        """Return why this basket cannot be paid as asked, "" where it can."""
+        again = charges_again(request.basket)
+        return refuse_gateway(request.POST.get("gateway")) if again else ""
 
     def place(self, request, desk):
         """Call the one service that places orders."""
@@ -211,10 +218,10 @@ class CheckoutView(View):
                 for line in lines
             ],
             "travels": bool(desk.asks),
-            "seats": bool(notes),
+            **kinds_in(request.basket),
             "week_days": week_days(),
             "cost": quote(request.basket, desk.fee),
-            **ways_to_pay(request.user),
+            **ways_to_pay(request.user, charges_again(request.basket)),
             "discounts": basket_discounts(request.basket),
             "addresses": addresses_of(request.user),
         }
@@ -229,33 +236,6 @@ def fee_added(desk):
         return words % {"what": charges[0].name, "fee": money(charges[0].amount)}
     words = _("Delivery is %(fee)s in all. Check the total, then order.")
     return words % {"fee": money(desk.fee)}
-
-
-def ways_to_pay(user) -> dict:
-    """Return the gateways on offer, and whether this customer may keep a method."""
-    gateways = available_gateways()
-    keeps = any(gateway.keeps_methods for gateway in gateways)
-    return {"gateways": gateways, "may_keep": keeps and user.is_authenticated}
-
-
-def go_to_bank(request, order):
-    """Open the payment of an order and send the customer there."""
-    # Whoever else holds the order's link keeps no card in its owner's account.
-    own = request.user.is_authenticated and request.user.pk == order.user_id
-    asked = own and "save_method" in request.POST
-    try:
-        attempt = start_payment(
-            order_id=order.pk,
-            gateway=pick_gateway(request.POST.get("gateway")),
-            language=get_language(),
-            save_method=asked or keeps_method(order),
-        )
-    except DomainError:
-        # Refused, silent, or not payable any more: the order's page says which.
-        return redirect("checkout:order", order_token(order.number))
-    if attempt is None or not attempt.pay_url:
-        return redirect("checkout:order", order_token(order.number))
-    return redirect(attempt.pay_url)
 
 
 @never_cache
@@ -275,7 +255,8 @@ def payment_return(request, key):
 def order_detail(request, order, token):
     """Show an order to who holds its link: confirmation, then tracking."""
     own = request.user if request.user.pk == order.user_id else AnonymousUser()
-    context = order_page(order) | {"token": token} | ways_to_pay(own)
+    ways = ways_to_pay(own, keeps_method(order))
+    context = order_page(order) | {"token": token} | ways
     return render(request, "checkout/order.html", context)
 
 
