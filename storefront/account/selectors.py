@@ -11,6 +11,7 @@ from delivery.models import Delivery, DeliveryLine
 from delivery.services import customer_may_cancel
 from refunds.history import movements, tell
 from shop.checkout.discounts import order_discounts
+from shop.checkout.selectors import loose_goods
 from shop.customer.selectors import addresses_of
 from shop.order import statuses
 from shop.order.links import order_token
@@ -99,9 +100,7 @@ def order_of(user, number) -> dict:
     return {
         "order": order,
         "deliveries": list(deliveries),
-        "loose_lines": list(
-            order.lines.filter(delivery_lines=None).select_related("product__parent")
-        ),
+        **loose_goods(order),
         "goods": goods,
         "discounts": order_discounts(order),
         "steps": steps_of(order),
