@@ -13,8 +13,8 @@ export PORT HOST
 # thousand modules it imports anew, which is most of what a short one does.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help run test test-services races e2e contract teeth bench bench-load features \
-	lint format lock screenshots messages check-deploy
+.PHONY: help run test test-services races e2e contract teeth bench bench-load \
+	bench-subscriptions features lint format lock screenshots messages check-deploy
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,12 @@ bench-load: .venv/.dev ## Load the shop on PostgreSQL: exact counts, ratios
 		$(PY) -m tests.services
 	@RACES_DATABASE_URL=$(TEST_DATABASE_URL) RACES_REDIS_URL=$(TEST_REDIS_URL) \
 		$(PY) -m tests.bench.load
+
+bench-subscriptions: .venv/.dev ## Run 10,000 due subscriptions, killing workers
+	@TEST_DATABASE_URL=$(TEST_DATABASE_URL) TEST_REDIS_URL=$(TEST_REDIS_URL) \
+		$(PY) -m tests.services
+	@RACES_DATABASE_URL=$(TEST_DATABASE_URL) RACES_REDIS_URL=$(TEST_REDIS_URL) \
+		$(PY) -m tests.bench.subscriptions
 
 features: .venv/.dev ## List every feature with its tests and their results
 	@$(PY) -m tests.features

@@ -49,7 +49,7 @@ urlpatterns += i18n_patterns(
     path("checkout/", include("shop.checkout.urls")),
     path("pay/", include("payments.urls")),
     path("seats/", include("workshops.urls")),
-    path("subscriptions/", include("subscriptions.urls")),
+    path("recurring/", include("subscriptions.urls")),
     path("style/", style_page, name="style"),
     path("account/", include("users.urls")),
     path("account/", include("storefront.account.urls")),

@@ -127,6 +127,8 @@ class BasePage(Page):
     @property
     def language(self):
         """Return the code of the page's language."""
+        if "locale" in self._state.fields_cache:
+            return self.locale.language_code
         return language_of(self.locale_id)
 
     @property

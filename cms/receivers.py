@@ -1,6 +1,5 @@
 """Forget what is cached about pages and settings when they change."""
 
-from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -10,14 +9,12 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from cms.frame_data import forget_frame
 from cms.identity import Announcement, SiteIdentity
 from cms.navigation import Navigation
-from cms.routing import HOMES_KEY
 
 
 @receiver([page_published, page_unpublished, post_page_move])
 def page_changed(sender, instance, **kwargs):
     """Let menus and language links see the page anew."""
     forget_frame(instance)
-    cache.delete(HOMES_KEY)
 
 
 @receiver(post_delete)

@@ -1,11 +1,10 @@
 """Find the page of an address without walking down the tree."""
 
-from django.core.cache import cache
+from django.db.models import Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.translation import get_language
 
 from wagtail.models import Page
-
-HOMES_KEY = "home-paths"
 
 
 def find_page(request, path):
@@ -14,18 +13,17 @@ def find_page(request, path):
     Two queries whatever the depth: Wagtail's own way asks twice per level. Addresses
     below a page (a feed, say) are not found here and go Wagtail's way.
     """
-    home = home_paths().get(get_language())
-    if home is None:
+    if path.startswith("/"):
+        # Stored paths begin so: below no home at all it would be found.
         return None
-    page = Page.objects.filter(url_path=f"{home}{path}", live=True).first()
-    return page.specific.route(request, []) if page else None
-
-
-def home_paths() -> dict:
-    """Return the stored path of each language's live home."""
-    known = cache.get(HOMES_KEY)
-    if known is None:
-        homes = Page.objects.live().filter(depth=2)
-        known = dict(homes.values_list("locale__language_code", "url_path"))
-        cache.set(HOMES_KEY, known, 60)
-    return known
+    homes = Page.objects.live().filter(depth=2, locale__language_code=get_language())
+    stored = Concat(Subquery(homes.values("url_path")[:1]), Value(path))
+    pages = Page.objects.live().filter(url_path=stored)
+    page = pages.select_related("content_type", "locale").first()
+    if page is None:
+        return None
+    # Known already: Wagtail would ask for the type, and the page for its language.
+    page.specific_class = page.content_type.model_class()
+    found = page.specific
+    found.locale = page.locale
+    return found.route(request, [])

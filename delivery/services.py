@@ -226,18 +226,20 @@ def _locked(delivery_id):
     return order, delivery
 
 
-def customer_may_cancel(order, *, now=None) -> bool:
+def customer_may_cancel(order, *, now=None, lock=False) -> bool:
     """Tell whether its customer may still cancel an order: not begun, and in time.
 
-    The first of several deliveries decides, and whoever else has a word.
+    The first of several deliveries decides, and whoever else has a word. Who cancels
+    on the answer holds the order's row and asks with ``lock``.
     """
-    if order.status not in statuses.HOLDING or is_vetoed(order, now or timezone.now()):
+    now = now or timezone.now()
+    if order.status not in statuses.HOLDING or is_vetoed(order, now, lock=lock):
         return False
     days = order.deliveries.order_by("date").values_list("date", flat=True)
     first = days.first()
     if first is None:
         return True
-    return calendar.may_cancel(now or timezone.now(), first, current_rules())
+    return calendar.may_cancel(now, first, current_rules())
 
 
 @transaction.atomic

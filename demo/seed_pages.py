@@ -14,9 +14,16 @@ from cms.navigation import Navigation
 from demo.data import load
 from demo.library import library_picture
 from demo.seed_home import home_stream
-from demo.seed_workshops import faq_stream, question_stream, seed_sessions
+from demo.seed_plans import seed_plans
+from demo.seed_workshops import (
+    faq_stream,
+    gallery_stream,
+    question_stream,
+    seed_sessions,
+)
 from demo.stories import Storyteller
 from home.models import HomePage, ServiceIndexPage, ServicePage, StandardPage
+from subscriptions.models import PlanIndexPage, PlanPage
 from workshops.models import WorkshopIndexPage, WorkshopPage
 
 LANGUAGES = ("en", "fr", "nl")
@@ -24,13 +31,17 @@ INDEXES = {
     "journal": BlogIndexPage,
     "workshops": WorkshopIndexPage,
     "services": ServiceIndexPage,
+    "subscriptions": PlanIndexPage,
 }
 KINDS = {
     "article": (ArticlePage, "journal"),
     "workshop": (WorkshopPage, "workshops"),
     "service": (ServicePage, "services"),
+    "plan": (PlanPage, "subscriptions"),
     "house": (StandardPage, None),
 }
+# Kinds of page that ``pages.toml`` lists by slug, the house's own apart.
+TOLD = ("articles", "workshops", "services", "plans")
 TRANSLATED_FACTS = ("you_make", "included", "level", "place", "action")
 
 
@@ -41,7 +52,7 @@ def seed_pages(report=print):
     with the next run.
     """
     shop, pages = load("shop"), load("pages")
-    slugs = [*pages["articles"], *pages["workshops"], *pages["services"]]
+    slugs = [slug for kind in TOLD for slug in pages[kind]]
     entries = {slug: load(f"pages/{slug}") for slug in slugs + pages["house"]}
     trees = plant_trees(pages, entries)
     for language in LANGUAGES:
@@ -52,6 +63,7 @@ def seed_pages(report=print):
         for slug, entry in entries.items():
             write(trees[language][slug], values_of(entry, teller))
     seed_sessions(pages["room"], trees["en"], entries)
+    seed_plans(trees["en"], entries)
     write_identity(shop)
     write_menus(pages["menu"], Storyteller("en", shop, trees["en"]))
     report(f"{sum(len(tree) for tree in trees.values())} pages in three languages")
@@ -137,6 +149,7 @@ def values_of(entry, teller):
             "seats": entry["seats"],
             "difficulty": entry["difficulty"],
             "faq": faq_stream(entry, language),
+            "gallery": gallery_stream(entry, language),
             "questions": question_stream(entry, language),
         }
     return values

@@ -2,10 +2,11 @@
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from django.utils import timezone
 
+from demo.library import library_picture
 from workshops.errors import InThePast, RoomTaken
 from workshops.models import Room, Session
 from workshops.sessions import SessionDetails, open_session
@@ -25,6 +26,26 @@ def faq_stream(entry, language) -> list:
         }
         for each in entry["faq"]
     ]
+
+
+def gallery_stream(entry, language) -> list:
+    """Return what hands made before; pictures nobody drew yet are left out.
+
+    A gallery needs two, or there is none.
+    """
+    drawn = [
+        (library_picture(each["picture"], each["picture_alt"]), each["picture_alt"])
+        for each in entry["gallery"]
+    ]
+    pictures = [
+        {"image": picture.pk, "alt": alt[language], "caption": ""}
+        for picture, alt in drawn
+        if picture
+    ]
+    if len(pictures) < 2:
+        return []
+    items = [{"type": "item", "value": value, "id": str(uuid4())} for value in pictures]
+    return [{"type": "gallery", "value": {"pictures": items, "caption": ""}}]
 
 
 def question_stream(entry, language) -> list:

@@ -16,3 +16,4 @@ class ExportsConfig(AppConfig):
         """Offer our exports, now that Oscar's models are there."""
         import_module("exports.orders").register_orders()
         import_module("exports.attendees").register_attendees()
+        import_module("exports.subscriptions").register_subscriptions()

@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from wagtail.admin.widgets import AdminDateInput
 
-from shop.order.statuses import label
-
 PLAUSIBLE = [
     MinValueValidator(date(2000, 1, 1)),
     MaxValueValidator(date(2199, 12, 31)),
@@ -52,7 +50,7 @@ class ExportForm(forms.Form):
         labels = [(name, column.label) for name, column in export.columns.items()]
         self.fields["columns"].choices = labels
         self.fields["columns"].initial = list(export.columns)
-        known = [(status, label(status)) for status in export.statuses]
+        known = [(status, export.label_of(status)) for status in export.statuses]
         self.fields["status"].choices = [("", gettext_lazy("all")), *known]
 
     def clean(self):

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from oscar.core.loading import get_model
 
@@ -48,16 +49,17 @@ def order_filters(asked, prefix=""):
     """Return the form's clean data as a filter on orders."""
     found = {}
     if asked.get("date_from"):
-        found[f"{prefix}date_placed__gte"] = _midnight(asked["date_from"])
+        found[f"{prefix}date_placed__gte"] = midnight(asked["date_from"])
     if asked.get("date_to"):
         after = asked["date_to"] + timedelta(days=1)
-        found[f"{prefix}date_placed__lt"] = _midnight(after)
+        found[f"{prefix}date_placed__lt"] = midnight(after)
     if asked.get("status"):
         found[f"{prefix}status"] = asked["status"]
     return found
 
 
-def _midnight(day):
+def midnight(day):
+    """Return the moment a day begins in Brussels."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
@@ -131,7 +133,7 @@ ORDER_COLUMNS = {
     "total_excl": Column(_("Total excl. VAT"), "total_excl_tax"),
     "total": Column(_("Total incl. VAT"), "total_incl_tax"),
     "fee": Column(_("Delivery fee incl. VAT"), "shipping_incl_tax"),
-    "paid": Column(_("Paid"), "paid"),
+    "paid": Column(pgettext_lazy("amount", "Paid"), "paid"),
     "delivery_day": Column(_("Delivery day"), _of_each("deliveries", "date")),
     "recipient": Column(_("Recipient"), _of_each("deliveries", "recipient_name")),
     "street": Column(_("Street"), _of_each("deliveries", "line1")),

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from shop.order.statuses import label
+
 
 @dataclass(frozen=True)
 class Column:
@@ -39,6 +41,8 @@ class Export:
     rows: Callable[[dict], QuerySet]
     fields: tuple
     attach: Callable[[list], None] | None = None
+    # What a status is called; an order's own words otherwise.
+    label_of: Callable[[str], str] = label
 
 
 EXPORTS: dict[str, Export] = {}

@@ -11,8 +11,8 @@ def post(*, key, template, recipient, language, context) -> Message:
     """Write a mail in the caller's transaction and queue its sending after commit.
 
     ``key`` names the fact the mail tells about (``order-confirmed:CF-…``): posting it
-    again returns the first message, so a fact is told once. ``context`` must be plain
-    JSON, because the worker renders from the row alone.
+    again leaves the first message as it is and returns its key, so a fact is told once.
+    ``context`` must be plain JSON, because the worker renders from the row alone.
     """
     message = Message(
         key=key,
@@ -21,9 +21,11 @@ def post(*, key, template, recipient, language, context) -> Message:
         language=language,
         context=context,
     )
-    # The unique key decides, without a savepoint around each mail.
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    message = Message.objects.get(key=key)
+    # The unique key decides, without a savepoint around each mail. Writing the key over
+    # itself changes nothing, and makes the database tell which row has it.
+    Message.objects.bulk_create(
+        [message], update_conflicts=True, unique_fields=["key"], update_fields=["key"]
+    )
     queue_after_commit(deliver_message, message.pk)
     return message
 

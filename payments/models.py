@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.money import ZERO
 
@@ -21,7 +22,7 @@ class PaymentAttempt(models.Model):
         # The bank said yes but does not have the money yet.
         PROCESSING = "processing", _("being confirmed")
         UNKNOWN = "unknown", _("not answered yet")
-        CAPTURED = "captured", _("paid")
+        CAPTURED = "captured", pgettext_lazy("payment", "paid")
         FAILED = "failed", _("refused")
         CANCELLED = "cancelled", _("given up")
         ATTENTION = "attention", _("needs a person")
@@ -53,7 +54,11 @@ class PaymentAttempt(models.Model):
     # What really came in, in ``captured_currency``; differs from the amount when a
     # person must look at it.
     captured = models.DecimalField(
-        _("taken"), max_digits=12, decimal_places=2, null=True, blank=True
+        pgettext_lazy("money", "taken"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
     )
     captured_currency = models.CharField(_("taken in"), max_length=3, blank=True)
     # What refunds were asked for, sent or not; never more than was taken.

@@ -47,7 +47,14 @@ def refresh_attempt(*, attempt_id: int) -> PaymentAttempt:
 
     Raises GatewayUnavailable when the gateway cannot tell.
     """
-    attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt_id)
+    return refresh(PaymentAttempt.objects.select_related("order").get(pk=attempt_id))
+
+
+def refresh(attempt: PaymentAttempt) -> PaymentAttempt:
+    """Do the same for an attempt that was just loaded, with its order.
+
+    What it says is only asked with; its row is read again, locked, before it moves.
+    """
     bank = find_gateway(attempt.gateway)
     outcome = bank.fetch(str(attempt.key), attempt.reference, attempt.created_at)
     if outcome is None:
@@ -58,7 +65,7 @@ def refresh_attempt(*, attempt_id: int) -> PaymentAttempt:
         outcome = bank.capture(str(attempt.key), outcome.reference)
     if outcome is not None:
         fault_point("before_settle")
-        attempt, _taken_in = move_attempt(attempt_id, outcome)
+        attempt, _taken_in = move_attempt(attempt.pk, outcome)
         fault_point("after_settle")
         return attempt
     attempt.refresh_from_db()
@@ -192,16 +199,14 @@ def settle_order(order, attempt=None):
     try:
         settle_hold(order_id=order.pk)
     except HoldExpired:
-        retake_hold(order_id=order.pk)
+        paid = retake_hold(order_id=order.pk)
     else:
-        change_status(order_id=order.pk, status=statuses.PAID)
+        paid = change_status(order_id=order.pk, status=statuses.PAID, hold_ended=True)
         Basket.objects.filter(pk=order.basket_id, status=Basket.FROZEN).update(
             status=Basket.SUBMITTED, date_submitted=timezone.now()
         )
     payment_confirmed.send(
-        sender=PaymentAttempt,
-        order_id=order.pk,
-        attempt_id=attempt and attempt.pk,
+        sender=PaymentAttempt, order=paid, attempt_id=attempt and attempt.pk
     )
 
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -136,12 +137,13 @@ def make_request(attempt) -> PaymentRequest:
 def _open_attempt(order_id, *, gateway, language, save_method=False):
     try:
         with transaction.atomic():
-            order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
-            if order.status != statuses.PENDING or not _held(order):
+            locked = Order.objects.select_for_update(of=("self",))
+            order = locked.select_related("sender").get(pk=order_id)
+            hold = _find_hold(order) if order.status == statuses.PENDING else None
+            if hold is None:
                 raise NotPayable
-            known = order.payment_attempts.filter(state__in=PaymentAttempt.OPEN).first()
-            if known:
-                return known
+            if hold.open_attempt:
+                return order.payment_attempts.get(pk=hold.open_attempt)
             if order.total_incl_tax == 0:
                 settle_order(order)
                 return None
@@ -161,12 +163,20 @@ def _open_attempt(order_id, *, gateway, language, save_method=False):
         )
 
 
-def _held(order):
-    return StockHold.objects.filter(
+def _find_hold(order):
+    """Return what holds the stock of a locked order, None when it has run out.
+
+    ``open_attempt`` is the key of the payment that is open, if one is.
+    """
+    attempts = PaymentAttempt.objects.filter(
+        order=OuterRef("order"), state__in=PaymentAttempt.OPEN
+    )
+    holds = StockHold.objects.filter(
         order=order,
         outcome=StockHold.Outcome.LIVE,
         expires_at__gt=timezone.now(),
-    ).exists()
+    )
+    return holds.annotate(open_attempt=Subquery(attempts.values("pk")[:1])).first()
 
 
 def _close(attempt, state, reason=""):

@@ -2,8 +2,9 @@
 
 from django.dispatch import Signal
 
-# Sent with order_id and attempt_id.
+# Sent with the order, locked, and attempt_id, None where nothing was to pay.
 payment_confirmed = Signal()
+# Sent with order_id and attempt_id.
 payment_unplaceable = Signal()
 # Sent with refund_key, outside any transaction: a gateway has news of a refund.
 refund_told = Signal()

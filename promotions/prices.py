@@ -44,16 +44,38 @@ def attach_reductions(records, now=None) -> None:
 
 
 def with_reductions(records, now=None):
-    """Annotate records: ``reduced_to``, ``lowest_before``, ``reduced_until``."""
+    """Annotate records: ``reduced_to``, ``lowest_before``, ``reduced_until``.
+
+    ``running_reduction`` makes a row of it.
+    """
     now = now or timezone.now()
     during = Q(reduced_prices__starts_at__lte=now, reduced_prices__ends_at__gt=now)
     return records.annotate(
         _running=FilteredRelation("reduced_prices", condition=during)
     ).annotate(
+        reduced_by=F("_running__pk"),
         reduced_to=F("_running__price"),
         lowest_before=F("_running__reference"),
         reduced_until=F("_running__ends_at"),
     )
+
+
+def with_line_reductions(lines):
+    """Annotate lines of records for ``running_reduction``; a line stays one row."""
+    rows = ReducedPrice.objects.running().filter(stockrecord=OuterRef("stockrecord"))
+    return lines.annotate(
+        reduced_by=Subquery(rows.values("pk")[:1]),
+        reduced_to=Subquery(rows.values("price")[:1]),
+        lowest_before=Subquery(rows.values("reference")[:1]),
+    )
+
+
+def running_reduction(row) -> ReducedPrice | None:
+    """Return the reduction an annotated row tells of, None where none runs."""
+    if row.reduced_by is None:
+        return None
+    values = [row.reduced_by, row.reduced_to, row.lowest_before]
+    return ReducedPrice.from_db(row._state.db, ["id", "price", "reference"], values)
 
 
 def show_price(price, reduced_to, reference=None) -> Shown:

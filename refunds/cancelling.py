@@ -31,10 +31,11 @@ def cancel_own_order(*, order_id: int, user=None, now=None) -> Order:
 
     Raises:
         AlreadyCancelled: somebody was first.
-        TooLateToCancel: making has started, or the delivery day's cut-off has passed.
+        TooLateToCancel: making has started, the delivery day's cut-off or a date's
+            deadline has passed, or somebody was let in at a workshop's door.
     """
     order = _lock(order_id)
-    if not customer_may_cancel(order, now=now):
+    if not customer_may_cancel(order, now=now, lock=True):
         raise TooLateToCancel
     return _cancel(order, reason=_("Cancelled by the customer"), user=user, stock={})
 

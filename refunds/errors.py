@@ -62,7 +62,7 @@ class AlreadyCancelled(DomainError):
 
 
 class TooLateToCancel(DomainError):
-    """Making has started, or the day's cut-off has passed."""
+    """Making has started, its day is too near, or somebody came to it already."""
 
     code = "too-late-to-cancel"
     message = _("It is too late to cancel this order.")

@@ -26,7 +26,7 @@ def give_back(sender, order_id, attempt_id, **kwargs):
     """Pay back what came in for an order that can no longer be placed."""
     order = Order.objects.select_related("sender").get(pk=order_id)
     with translation.override(order.sender.language):
-        reason = _("Your payment came in after its flowers were gone.")
+        reason = _("Your payment came in too late: what you had chosen was gone.")
     refund_payment(
         attempt_id=attempt_id,
         kind=Refund.Kind.LATE,

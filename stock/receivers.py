@@ -18,12 +18,12 @@ OUTCOMES = {
 
 
 @receiver(order_status_changed)
-def end_hold(sender, order, old_status, new_status, **kwargs):
+def end_hold(sender, order, old_status, new_status, hold_ended=False, **kwargs):
     """End a live hold, so that no sweep touches an order somebody decided on.
 
     Cancelled before it was paid, an order gives its basket back too.
     """
-    if new_status in OUTCOMES:
+    if new_status in OUTCOMES and not hold_ended:
         StockHold.objects.filter(order=order, outcome__in=StockHold.HOLDING).update(
             outcome=OUTCOMES[new_status], ended_at=timezone.now()
         )

@@ -83,7 +83,9 @@ def release_hold(*, order_id, note="", overdue_by=None) -> bool:
     fault_point("before_release")
     if not _end_hold(order_id, StockHold.Outcome.EXPIRED, overdue_by):
         return False
-    change_status(order_id=order_id, status=statuses.CANCELLED, note=note)
+    change_status(
+        order_id=order_id, status=statuses.CANCELLED, note=note, hold_ended=True
+    )
     return True
 
 
@@ -95,8 +97,8 @@ def _end_hold(order_id, outcome, overdue_by=None):
 
 
 @transaction.atomic
-def retake_hold(*, order_id) -> None:
-    """Bring back an order that was paid after its hold ran out.
+def retake_hold(*, order_id) -> Order:
+    """Bring back an order that was paid after its hold ran out; return it.
 
     Its units and its places on the days are promised anew and its lines leave the
     basket they went back to. Raises HoldExpired, changing nothing, when units or places
@@ -133,8 +135,12 @@ def retake_hold(*, order_id) -> None:
     StockHold.objects.filter(order_id=order_id).update(
         outcome=StockHold.Outcome.SETTLED, ended_at=timezone.now()
     )
-    change_status(
-        order_id=order_id, status=statuses.PAID, note="Paid late", stock_retaken=True
+    return change_status(
+        order_id=order_id,
+        status=statuses.PAID,
+        note="Paid late",
+        stock_retaken=True,
+        hold_ended=True,
     )
 
 

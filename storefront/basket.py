@@ -31,7 +31,7 @@ from shop.checkout.discounts import (
     basket_discounts,
     drop_gone_vouchers,
 )
-from shop.checkout.lifecycles import LineNote, kinds_in, notes_for, travelling
+from shop.checkout.lifecycles import LineNote, notes_for, travelling
 from shop.checkout.selectors import find_waiting_order
 from shop.checkout.services import prepare_basket, quote
 from shop.order.links import order_token
@@ -88,7 +88,7 @@ def show_basket(request, status=200, **extra):
         "ready": bool(rows) and not refused and not repriced,
         "where": where,
         "travels": bool(going),
-        **kinds_in(basket),
+        "seats": bool(notes),
         "cost": quote(basket, (going and where.fee) or ZERO) if rows else None,
         "discounts": basket_discounts(basket),
         "vouchers": basket_codes(basket) if rows else [],
@@ -215,10 +215,6 @@ def update(request, pk):
     if quantity == 0:
         return remove(request, pk)
     basket = request.basket
-    note = notes_for(basket).get(line.pk)
-    if note and note.fixed and quantity != line.quantity:
-        form.add_error("quantity", _("Choose on its own page how many it brings."))
-        return show_basket(request, status=422, form=form, form_line=line)
     shelf = Shelf(basket)
     mine = next(each for each in shelf.lines if each.pk == line.pk)
     if (left := shelf.shortage(mine, quantity)) is not None:

@@ -5,35 +5,45 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from oscar.core.loading import get_model
 
 from common.money import ZERO
-from refunds.models import Refund
+from refunds.models import LineTally, Refund
 from refunds.parts import Units, price_parts, total_of, within
 from refunds.selectors import refundable
 from refunds.services import request_refund
+from shop.order import statuses
 from shop.order.vetoes import register_veto
 from stock.services import release_hold
 from subscriptions import mails
-from subscriptions.errors import NotRunning
+from subscriptions.errors import AlreadyCancelled, NotRunning
 from subscriptions.models import Occurrence, Subscription
+from subscriptions.schedule import is_paused
 
 Line = get_model("order", "Line")
 Order = get_model("order", "Order")
 KEYS = uuid.UUID("0b6f7f52-94a1-4c8e-8f2b-1c1f9a7d5e10")
 State = Subscription.State
+OVER = (statuses.DELIVERED, statuses.CANCELLED, statuses.REFUNDED)
 
 
 @dataclass(frozen=True)
 class Ending:
-    """What cancelling means: deliveries that still come, and euros that go back."""
+    """What cancelling means: deliveries that still come, and euros that go back.
+
+    ``still_to_come`` are those the plan asks for at least, ``on_the_way`` those that
+    were ordered and are not brought yet.
+    """
 
     still_to_come: int
     back: Decimal
     undelivered: int
+    on_the_way: int = 0
 
 
 def ending_of(subscription) -> Ending:
@@ -43,20 +53,36 @@ def ending_of(subscription) -> Ending:
     was paid for the others goes back: undelivered deliveries at the price paid for
     them, euros incl. VAT. Raises NotRunning.
     """
+    if subscription.cancelled_at:
+        raise AlreadyCancelled
     if not subscription.is_running:
         raise NotRunning
-    owed = _owed(subscription)
-    undelivered = max(subscription.credits - owed, 0)
+    paid = subscription.credits + _held_back(subscription).count()
+    owed = _owed(subscription, paid)
+    undelivered = max(paid - owed, 0)
     parts = _parts(subscription, undelivered)
     amount = sum((_amount(order, own) for order, own in parts.items()), ZERO)
-    return Ending(max(owed, 0), amount, undelivered)
+    coming = subscription.occurrences.filter(state=Occurrence.State.PLACED)
+    coming = coming.exclude(order__status__in=OVER)
+    return Ending(owed, amount, undelivered, coming.count())
 
 
-def _owed(subscription):
+def _held_back(subscription):
+    """Return paid deliveries whose dearer bouquet is not paid: they are dropped."""
+    return subscription.occurrences.filter(
+        state=Occurrence.State.ORDERED, by_credit=True
+    )
+
+
+def _owed(subscription, paid):
     """Return how many deliveries the plan's minimum still asks for."""
     done = subscription.occurrences.filter(state=Occurrence.State.PLACED).count()
-    minimum = subscription.size.plan.minimum_deliveries
-    return max(minimum - done, 0)
+    owed = max(subscription.size.plan.minimum_deliveries - done, 0)
+    if subscription.state != State.ACTIVE:
+        # Nothing is brought to who does not pay.
+        owed = 0
+    # What is paid in terms is not billed again once it is cancelled.
+    return owed if subscription.term == 1 else min(owed, paid)
 
 
 @transaction.atomic
@@ -67,25 +93,25 @@ def cancel_subscription(
 
     What is locked already still comes. Money of undelivered deliveries goes back by the
     way it came. A plan's minimum is brought first: then the subscription runs until it
-    is reached. Raises NotRunning where it was stopped before.
+    is reached. Raises NotRunning, AlreadyCancelled where it was stopped before.
     """
     now = now or timezone.now()
     _lock_orders(subscription_id)
     subscription = lock(subscription_id)
     ending = ending_of(subscription)
+    _drop_open(subscription)
     for order, parts in _parts(subscription, ending.undelivered).items():
         _give_back(subscription, order, parts, user)
     subscription.refresh_from_db(fields=["credits"])
     subscription.cancelled_at, subscription.cancel_reason = now, reason
     subscription.cancel_words = words.strip()[:300]
-    subscription.renews = False
     if ending.still_to_come:
         _run_out(subscription, ending.still_to_come)
     else:
+        subscription.renews = False
         subscription.state = State.CANCELLED
         subscription.next_day = subscription.due_at = None
     subscription.save()
-    _drop_open(subscription)
     mails.post_cancelled(subscription, ending)
     return ending
 
@@ -113,12 +139,16 @@ def lock(subscription_id) -> Subscription:
 
 def _run_out(subscription, left):
     """Let the last delivery that was agreed on be the last."""
-    from subscriptions.running import following
-
     day = subscription.next_day
-    for _again in range(left - 1):
-        day = day and following(subscription, day)
-    subscription.ends_on = day
+    pauses = list(subscription.pauses.values_list("first", "last"))
+    skipped = subscription.occurrences.filter(state=Occurrence.State.SKIPPED)
+    skipped = set(skipped.values_list("nominal", flat=True))
+    while day:
+        left -= not (day in skipped or is_paused(day, pauses))
+        if not left:
+            subscription.ends_on = day
+            return
+        day = subscription.following(day)
 
 
 def _drop_open(subscription):
@@ -180,19 +210,29 @@ def _give_back(subscription, order, parts, user):
 
 
 def follow_refund(units) -> None:
-    """Owe fewer deliveries where units of a line that paid for them went back."""
+    """Owe fewer deliveries where units of a line that paid for them went back.
+
+    A delivery of several bouquets is owed while one of its units is paid. Goodwill for
+    flowers that were brought is no unit of the line.
+    """
     for line_id, quantity in units.items():
         bill_of = Subscription.objects.filter(bills__order__lines=line_id)
         found = (Subscription.objects.filter(line=line_id) | bill_of).distinct()
         for subscription in found:
-            gone = quantity // subscription.bouquets
-            left = max(subscription.credits - gone, 0)
+            gone = _deliveries_gone(line_id, quantity, subscription.bouquets)
+            left = Greatest(F("credits") - gone, 0)
             Subscription.objects.filter(pk=subscription.pk).update(credits=left)
 
 
+def _deliveries_gone(line_id, quantity, bouquets):
+    """Return how many deliveries these units were the last ones of."""
+    refunded = LineTally.objects.values_list("refunded", flat=True).get(line=line_id)
+    return refunded // bouquets - (refunded - quantity) // bouquets
+
+
 @register_veto
-def began_already(order, now) -> bool:
-    """Tell whether deliveries an order paid for were made: it is not cancelled whole."""
+def began_already(order, now, *, lock=False) -> bool:
+    """Tell whether deliveries that an order paid for were made already."""
     begun = Subscription.objects.filter(line__order=order).filter(
         occurrences__state=Occurrence.State.PLACED
     )

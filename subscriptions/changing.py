@@ -2,56 +2,46 @@
 
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from catalogue.selling import may_be_bought
 from delivery.offers import find_postcode
+from delivery.rules import current_rules
 from subscriptions.cancelling import lock
-from subscriptions.errors import (
-    Locked,
-    NotAChoice,
-    NothingToCome,
-    NotRunning,
-    PauseWrong,
-)
+from subscriptions.errors import DayWrong, Locked, NotAChoice, NotRunning, PauseWrong
 from subscriptions.models import RECIPIENT, Occurrence, Pause
+from subscriptions.periods import (
+    due_days,
+    keep_what_locked,
+    period_to_change,
+    refuse_cancelled,
+)
 from subscriptions.prices import costs_more, price_with
-from subscriptions.rhythms import Rhythm
-from subscriptions.schedule import locked_at, nominal_days, period_of
+from subscriptions.rescheduling import bring_forward, change_rhythm
+from subscriptions.schedule import period_of, shift_day
+
+__all__ = [
+    "bouquets_of",
+    "bring_forward",
+    "change_rhythm",
+    "days_to_choose",
+    "end_pause",
+    "move_delivery",
+    "pause",
+    "readdress",
+    "skip",
+    "swap",
+    "unskip",
+]
 
 States = Occurrence.State
 MOST_PAUSE = timedelta(days=366)
 MOST_PAUSES = 12
-
-
-def _period(subscription, day, now) -> Occurrence:
-    """Return the row of a nominal day that may still be changed.
-
-    Raises NotRunning, NothingToCome where the rhythm has no such day, Locked.
-    """
-    if not subscription.is_running:
-        raise NotRunning
-    if locked_at(day) <= now:
-        raise Locked(since=locked_at(day))
-    first = next(nominal_days(subscription.anchor, subscription.rhythm, day))
-    beyond = subscription.ends_on and day > subscription.ends_on
-    if first != day or beyond or subscription.next_day is None:
-        raise NothingToCome
-    try:
-        with transaction.atomic():
-            row, _created = Occurrence.objects.get_or_create(
-                subscription=subscription,
-                period=period_of(subscription.rhythm, day),
-                defaults={"nominal": day},
-            )
-    except IntegrityError:
-        row = Occurrence.objects.get(
-            subscription=subscription, period=period_of(subscription.rhythm, day)
-        )
-    if row.state not in (States.PLANNED, States.SKIPPED):
-        raise Locked(since=locked_at(day))
-    return row
+# One delivery may come so many days earlier or later than its own.
+EARLIER, LATER = 2, 6
+CARD = ("card_message", "card_signature")
+WHERE = tuple(name for name in RECIPIENT if name not in CARD)
 
 
 @transaction.atomic
@@ -61,18 +51,21 @@ def skip(*, subscription_id: int, day: date, now=None) -> Occurrence:
     Skipping twice is skipping once. Raises NotRunning, NothingToCome, Locked.
     """
     now = now or timezone.now()
-    row = _period(lock(subscription_id), day, now)
-    row.state = States.SKIPPED
-    row.save(update_fields=["state"])
-    return row
+    subscription = lock(subscription_id)
+    refuse_cancelled(subscription)
+    return _set_state(period_to_change(subscription, day, now), States.SKIPPED)
 
 
 @transaction.atomic
 def unskip(*, subscription_id: int, day: date, now=None) -> Occurrence:
     """Bring a skipped delivery after all; raises as ``skip``."""
     now = now or timezone.now()
-    row = _period(lock(subscription_id), day, now)
-    row.state = States.PLANNED
+    row = period_to_change(lock(subscription_id), day, now)
+    return _set_state(row, States.PLANNED)
+
+
+def _set_state(row, state):
+    row.state = state
     row.save(update_fields=["state"])
     return row
 
@@ -85,50 +78,88 @@ def pause(*, subscription_id: int, first: date, last: date, now=None) -> Pause:
     """
     now = now or timezone.now()
     subscription = lock(subscription_id)
-    if not subscription.is_running:
-        raise NotRunning
-    wrong = last < first or last < timezone.localdate(now) or last - first > MOST_PAUSE
-    if wrong or subscription.pauses.count() >= MOST_PAUSES:
+    refuse_cancelled(subscription)
+    today = timezone.localdate(now)
+    wrong = last < first or last < today or last - first > MOST_PAUSE
+    if wrong or first > today + MOST_PAUSE:
         raise PauseWrong
+    if subscription.pauses.filter(last__gte=today).count() >= MOST_PAUSES:
+        raise PauseWrong
+    # The run has yet to take these up, but they are locked: they come.
+    first = max([first, *(d + timedelta(days=1) for d in due_days(subscription, now))])
+    if first > last:
+        raise Locked(day=last)
     return Pause.objects.create(subscription=subscription, first=first, last=last)
 
 
 @transaction.atomic
 def end_pause(*, subscription_id: int, pause_id: int) -> None:
-    """Take a pause back; one that is gone already stays gone."""
-    lock(subscription_id).pauses.filter(pk=pause_id).delete()
+    """Take a pause back; one that is gone already stays gone. Raises NotRunning."""
+    subscription = lock(subscription_id)
+    if not subscription.is_running:
+        raise NotRunning
+    subscription.pauses.filter(pk=pause_id).delete()
+
+
+def bouquets_of(subscription, *, may_cost: bool) -> list:
+    """Return ``(bouquet, euros more a delivery)`` of what it may be swapped for."""
+    size = subscription.size
+    found = [size.bouquet, *size.choices.select_related("parent").order_by("pk")]
+    open_to = [each for each in found if may_be_bought(each) is None]
+    priced = [(each, costs_more(subscription, each)) for each in open_to]
+    # A gift is never charged again, and without an account nobody could be.
+    may_cost = may_cost and subscription.user_id and not subscription.is_gift
+    return [
+        (each, more * subscription.bouquets)
+        for each, more in priced
+        if may_cost or not more
+    ]
 
 
 @transaction.atomic
 def swap(
-    *, subscription_id: int, product_id: int, day: date | None = None, now=None
+    *,
+    subscription_id: int,
+    product_id: int,
+    day: date | None = None,
+    may_cost: bool = True,
+    now=None,
 ) -> None:
     """Bring another bouquet, in one delivery or, without ``day``, from now on.
 
     At the same price where it costs no more than the plan's own; a dearer one costs the
-    difference, told before. Raises NotAChoice, NotRunning, NothingToCome, Locked.
+    difference, told before, and is refused without ``may_cost``. Raises NotAChoice,
+    NotRunning, NothingToCome, Locked.
     """
     now = now or timezone.now()
     subscription = lock(subscription_id)
-    product = subscription.size.choices.filter(pk=product_id).first()
-    if product_id == subscription.size.bouquet_id:
-        product = subscription.size.bouquet
-    if product is None or may_be_bought(product):
-        raise NotAChoice
-    if subscription.user_id is None and costs_more(subscription, product):
-        # Nobody could be charged the difference.
+    offered = bouquets_of(subscription, may_cost=may_cost)
+    product = next((each for each, _more in offered if each.pk == product_id), None)
+    if product is None:
         raise NotAChoice
     if day is None:
-        if not subscription.is_running:
-            raise NotRunning
-        subscription.bouquet = product
-        subscription.save(update_fields=["bouquet"])
+        _swap_all(subscription, product, now)
         return
-    row = _period(subscription, day, now)
+    row = period_to_change(subscription, day, now)
     row.bouquet = product
     if row.unit_price is not None:
         row.unit_price = price_with(subscription, product)
     row.save(update_fields=["bouquet", "unit_price"])
+
+
+def _swap_all(subscription, product, now):
+    if not subscription.is_running:
+        raise NotRunning
+    keep_what_locked(subscription, now)
+    subscription.bouquet = product
+    subscription.save(update_fields=["bouquet"])
+    # Told at the price of the bouquet that does not come any more.
+    told = subscription.occurrences.filter(
+        state__in=(States.PLANNED, States.SKIPPED, States.CLAIMED),
+        bouquet=None,
+        unit_price__isnull=False,
+    )
+    told.update(unit_price=price_with(subscription, product))
 
 
 @transaction.atomic
@@ -147,70 +178,52 @@ def readdress(
         said["commune"] = said.get("commune") or served.commune
     subscription = lock(subscription_id)
     if day is not None:
-        row = _period(subscription, day, now)
-        usual = {name: getattr(subscription, name) for name in said}
-        row.changes = {n: text for n, text in said.items() if text != usual[n]}
+        row = period_to_change(subscription, day, now)
+        row.changes = _otherwise(subscription, said)
         row.save(update_fields=["changes"])
         return
     if not subscription.is_running:
         raise NotRunning
+    keep_what_locked(subscription, now)
     for name, text in said.items():
         setattr(subscription, name, text)
     subscription.save(update_fields=list(said))
 
 
-@transaction.atomic
-def change_rhythm(*, subscription_id: int, rhythm: str, first: date, now=None) -> None:
-    """Let deliveries come in another rhythm, or on another weekday, from ``first`` on.
+def _otherwise(subscription, said) -> dict:
+    """Return what one delivery has otherwise: a whole address, or a whole card.
 
-    ``first`` is in a period of its own: no period gets two deliveries, and what is
-    locked already stays. Raises NotRunning, NotAChoice, Locked, NothingToCome where
-    something was planned for ``first``'s period already.
+    A street here and a postcode of the series would send it nowhere once the series
+    moves.
     """
-    now = now or timezone.now()
-    subscription = lock(subscription_id)
-    if not subscription.is_running or subscription.next_day is None:
-        raise NotRunning
-    if rhythm not in subscription.size.plan.rhythms or rhythm not in Rhythm:
-        raise NotAChoice
-    if locked_at(first) <= now:
-        raise Locked(since=locked_at(first))
-    last = subscription.occurrences.filter(
-        state__in=(*Occurrence.OPEN, States.PLACED)
-    ).last()
-    taken = last and first < _earliest(last, rhythm)
-    if taken or (subscription.ends_on and first > subscription.ends_on):
-        raise NothingToCome
-    # What was asked of days that the new rhythm does not have is asked no more.
-    subscription.occurrences.filter(state__in=(States.PLANNED, States.SKIPPED)).delete()
-    subscription.rhythm, subscription.anchor = rhythm, first
-    subscription.next_day, subscription.due_at = first, locked_at(first)
-    subscription.save(update_fields=["rhythm", "anchor", "next_day", "due_at"])
+    changes = {}
+    for names in (WHERE, CARD):
+        usual = {name: getattr(subscription, name) for name in names}
+        wanted = usual | {name: said[name] for name in names if name in said}
+        if wanted != usual:
+            changes |= wanted
+    return changes
 
 
-def _earliest(last, rhythm):
-    """Return the first day of the period after one that was prepared."""
-    day = last.nominal + timedelta(days=1)
-    while period_of(rhythm, day) == period_of(rhythm, last.nominal):
-        day += timedelta(days=1)
-    return day
+def days_to_choose(subscription, day) -> list[date]:
+    """Return the days one delivery may come on: of its own period, and we drive."""
+    rules = current_rules()
+    near = [day + timedelta(days=n) for n in range(-EARLIER, LATER + 1)]
+    period = period_of(subscription.rhythm, day)
+    own = [each for each in near if period_of(subscription.rhythm, each) == period]
+    return [each for each in own if shift_day(each, rules) == each]
 
 
 @transaction.atomic
-def bring_forward(*, subscription_id: int, now=None) -> None:
-    """Let the next delivery lock now, so that it comes as soon as it can (G6).
+def move_delivery(*, subscription_id: int, day: date, to: date, now=None) -> None:
+    """Let one delivery come on another day; its period and its deadline stay.
 
-    It stays the one delivery of its period. Raises NotRunning where it is not active,
-    NothingToCome.
+    Raises DayWrong, NotRunning, NothingToCome, Locked.
     """
     now = now or timezone.now()
     subscription = lock(subscription_id)
-    if subscription.state != subscription.State.ACTIVE:
-        raise NotRunning
-    if subscription.next_day is None:
-        raise NothingToCome
-    row = _period(subscription, subscription.next_day, now)
-    row.state, row.date = States.PLANNED, timezone.localdate(now)
-    row.save(update_fields=["state", "date"])
-    subscription.due_at = now
-    subscription.save(update_fields=["due_at"])
+    row = period_to_change(subscription, day, now)
+    if to not in days_to_choose(subscription, day):
+        raise DayWrong
+    row.date = None if to == day else to
+    row.save(update_fields=["date"])

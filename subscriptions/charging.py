@@ -19,7 +19,6 @@ from payments.services import charge_saved_method
 from stock.services import release_hold
 from subscriptions import mails
 from subscriptions.models import Bill, Occurrence, Subscription
-from subscriptions.running import following
 from subscriptions.schedule import locked_at
 
 State = Subscription.State
@@ -189,6 +188,7 @@ def settle(subscription, occurrence, now) -> None:
     """
     late = subscription.state in (State.PAST_DUE, State.ON_HOLD)
     if late:
+        _leave_behind(subscription, occurrence)
         skip_locked_periods(subscription, now, after=occurrence and occurrence.date)
     if subscription.state in (State.PAST_DUE, State.ON_HOLD, State.WAITING):
         subscription.state = State.ACTIVE
@@ -196,9 +196,18 @@ def settle(subscription, occurrence, now) -> None:
     subscription.save(update_fields=["state", "next_day", "due_at"])
 
 
+def _leave_behind(subscription, occurrence):
+    """Prepare no more what was not ordered when another period was paid."""
+    if occurrence is not None:
+        older = subscription.occurrences.filter(state=Occurrence.State.CLAIMED)
+        older.exclude(pk=occurrence.pk).update(
+            state=Occurrence.State.UNPAID, next_try_at=None
+        )
+
+
 def skip_locked_periods(subscription, now, after=None) -> None:
     """Leave out what locked while nobody paid, and what is not after ``after``."""
     day = subscription.next_day
     while day and (locked_at(day) <= now or (after and day <= after)):
-        day = following(subscription, day)
+        day = subscription.following(day)
     subscription.next_day = day

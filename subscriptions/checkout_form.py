@@ -8,7 +8,7 @@ from delivery.fields import CardField
 from delivery.offers import find_postcode
 from shop.checkout.forms import MISSING, belgian_postcode, phone_number
 from shop.checkout.lifecycles import Section
-from subscriptions.noting import note_of
+from subscriptions.selectors import page_of
 
 
 class RecipientForm(forms.Form):
@@ -57,8 +57,6 @@ class RecipientForm(forms.Form):
     def __init__(self, *args, line, **kwargs):
         super().__init__(*args, prefix=f"plan-{line.pk}", **kwargs)
         self.line = line
-        note = note_of(line)
-        self.title, self.words = note.title, note.words
         if not line.choice.is_gift:
             del self.fields["gift_email"]
 
@@ -79,6 +77,7 @@ class PlanSection(Section):
     def __init__(self, lines, *, data, typed, user):
         self.forms = []
         for line in lines:
+            line.plan_title = page_of(line.choice.size.plan).title
             prefix = f"plan-{line.pk}-"
             initial = {
                 name.removeprefix(prefix): text

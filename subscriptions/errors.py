@@ -12,18 +12,8 @@ class StartsTooSoon(DomainError):
     message = gettext_lazy("Choose a first day that we can still prepare.")
 
 
-class StartsTooLate(DomainError):
-    """The first day is more than a year away."""
-
-    code = "starts-too-late"
-    message = gettext_lazy("Choose a first day within a year from now.")
-
-
 class EndsTooSoon(DomainError):
-    """The last day is not after the first, or would cut off what is paid at once.
-
-    Carries ``last``, the day of the last delivery that is paid.
-    """
+    """The last day is not after the first."""
 
     code = "ends-too-soon"
     message = gettext_lazy("The last day must come after the first.")
@@ -59,6 +49,36 @@ class NotRunning(DomainError):
     message = gettext_lazy("This subscription is not running.")
 
 
+class NotOnHold(DomainError):
+    """It runs, or is over: there is nothing to resume."""
+
+    code = "not-on-hold"
+    message = gettext_lazy("This subscription is not on hold.")
+
+
+class StillBlocked(DomainError):
+    """The delivery could not be prepared again; carries ``why``."""
+
+    code = "still-blocked"
+    message = gettext_lazy("This delivery still cannot be prepared.")
+
+
+class PlanInUse(DomainError):
+    """Subscriptions run, or ran, on the plan or the size."""
+
+    code = "plan-in-use"
+    message = gettext_lazy(
+        "Somebody subscribed to it: close the plan to new subscribers instead."
+    )
+
+
+class AlreadyCancelled(NotRunning):
+    """It was cancelled before; what was agreed on may still come."""
+
+    code = "already-cancelled"
+    message = gettext_lazy("This subscription is cancelled already.")
+
+
 class Locked(DomainError):
     """The delivery can no longer be changed; carries ``since``."""
 
@@ -81,6 +101,22 @@ class NothingToCome(DomainError):
 
     code = "nothing-to-come"
     message = gettext_lazy("No delivery is left to come.")
+
+
+class PeriodTaken(NothingToCome):
+    """The week, month or year has its delivery already; carries ``first`` free day."""
+
+    code = "period-taken"
+    message = gettext_lazy(
+        "That week or month has its delivery already. Choose a later first day."
+    )
+
+
+class DayWrong(DomainError):
+    """We do not drive on this day, or it belongs to another delivery."""
+
+    code = "day-wrong"
+    message = gettext_lazy("Choose one of the days that are offered.")
 
 
 class PauseWrong(DomainError):

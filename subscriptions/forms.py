@@ -3,7 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.quantities import QuantityField
 from subscriptions.rhythms import A_YEAR, Rhythm
 
 MOST_BOUQUETS = 20
@@ -16,33 +15,15 @@ class SubscribeForm(forms.Form):
 
     EACH, YEAR = "each", "year"
 
-    size = forms.ChoiceField(
-        label=_("Size"),
-        error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), _("Choose one of these sizes.")
-        ),
-    )
-    rhythm = forms.ChoiceField(
-        label=_("How often"),
-        error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), _("Choose how often they come.")
-        ),
-    )
-    bouquets = QuantityField(
-        label=_("Bouquets each time"),
-        min_value=1,
-        max_value=MOST_BOUQUETS,
-        error_messages={
-            "required": _("How many bouquets each time?"),
-            "min_value": _("Order at least one."),
-            "max_value": _("At most %(limit_value)s at a time. For more, please call."),
-        },
+    size = forms.ChoiceField(label=_("Size"))
+    rhythm = forms.ChoiceField(label=_("How often"))
+    bouquets = forms.IntegerField(
+        label=_("Bouquets each time"), min_value=1, max_value=MOST_BOUQUETS, initial=1
     )
     start = forms.DateField(
         label=_("First bouquet on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
-        error_messages={"required": _("Choose the first day.")},
     )
     ends_on = forms.DateField(
         label=_("Last day"),
@@ -50,17 +31,11 @@ class SubscribeForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )
-    pays = forms.ChoiceField(
-        label=_("How it is paid"),
-        error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), _("Choose how it is paid.")
-        ),
-    )
+    pays = forms.ChoiceField(label=_("How it is paid"))
 
     def __init__(self, *args, plan, sizes, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan, self.sizes = plan, {str(size.pk): size for size in sizes}
-        self.fields["bouquets"].widget.attrs["inputmode"] = "numeric"
         self.fields["size"].choices = [
             (pk, size.get_size_display()) for pk, size in self.sizes.items()
         ]
@@ -78,26 +53,21 @@ class SubscribeForm(forms.Form):
     @property
     def chosen_size(self):
         """Return the key of the size that is chosen, None for nonsense."""
-        size = self.sizes.get(str(self["size"].value() or ""))
+        size = self.sizes.get(str(self["size"].value()))
         return size and size.pk
 
     @property
-    def ways(self) -> list:
-        """Return ``(value, label, words)`` of each way to pay."""
-        return [
-            (value, label, self._explain(value))
-            for value, label in self.fields["pays"].choices
-        ]
+    def choices_shown(self):
+        """Return the fields that are chosen from a list of rows."""
+        return [self["rhythm"], self["pays"]]
 
-    def _explain(self, value):
-        if value == self.EACH:
-            return _("The first one now, the others from your card as they come.")
-        if value == self.YEAR and self.plan.annual_discount:
-            words = _("%(percent)d %% less. We tell you before it is paid again.")
-            return words % {"percent": self.plan.annual_discount}
-        if value == self.YEAR:
-            return _("All at once. We tell you before it is paid again.")
-        return _("Paid once, now. It ends by itself.")
+    def clean(self):
+        """Refuse a last day that does not come after the first."""
+        data = super().clean()
+        start, end = data.get("start"), data.get("ends_on")
+        if start and end and end <= start:
+            self.add_error("ends_on", _("The last day must come after the first."))
+        return data
 
     def choice(self) -> dict:
         """Return what a PlanChoice holds of a valid form."""

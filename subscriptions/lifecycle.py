@@ -1,36 +1,27 @@
 """Subscriptions in a basket: judged, asked about, and begun with their order."""
 
-from datetime import timedelta
+from datetime import datetime, time
 
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalogue.kinds import Kind
-from catalogue.selling import may_be_bought
 from common.codes import random_code
-from delivery.calendar import find_next
+from delivery.calendar import BRUSSELS, find_next
 from delivery.offers import find_postcode, offers_for
 from delivery.wishes import make_wish
-from shop.checkout.lifecycles import Lifecycle
+from shop.checkout.lifecycles import Lifecycle, LineNote
 from subscriptions.checkout_form import PlanSection
 from subscriptions.errors import (
     AccountNeeded,
     EndsTooSoon,
     NotOnOffer,
     RecipientMissing,
-    StartsTooLate,
     StartsTooSoon,
 )
 from subscriptions.models import RECIPIENT, PlanChoice, Subscription
-from subscriptions.noting import note_of
 from subscriptions.rhythms import A_YEAR
-from subscriptions.schedule import nominal_day
-from subscriptions.selectors import order_sections
-
-UNFIT = (NotOnOffer, StartsTooSoon, StartsTooLate, EndsTooSoon)
-# Nobody promises flowers for later than this.
-MOST_AHEAD = timedelta(days=366)
+from subscriptions.selectors import order_sections, page_of
 
 
 class PlanLifecycle(Lifecycle):
@@ -48,7 +39,7 @@ class PlanLifecycle(Lifecycle):
                 continue
             try:
                 refuse_choice(line.choice, line)
-            except UNFIT as refusal:
+            except (NotOnOffer, StartsTooSoon, EndsTooSoon) as refusal:
                 found[line] = str(refusal.message)
         return found
 
@@ -63,8 +54,8 @@ class PlanLifecycle(Lifecycle):
     def check(self, basket, lines, *, said, sender, user, now):
         """Refuse what could not run.
 
-        Raises NotOnOffer, StartsTooSoon, StartsTooLate, EndsTooSoon, AccountNeeded
-        where it is charged again, RecipientMissing, PostcodeNotServed.
+        Raises NotOnOffer, StartsTooSoon, EndsTooSoon, AccountNeeded where it is charged
+        again, RecipientMissing, PostcodeNotServed.
         """
         for line in load_choices(lines):
             if line.choice is None:
@@ -110,16 +101,17 @@ class PlanLifecycle(Lifecycle):
                 **{name: heard.get(name, "") for name in RECIPIENT},
             )
 
-    def charges_again(self, lines) -> bool:
-        """Tell whether one of these goes on by itself: a gift does not."""
+    def must_keep(self, lines):
+        """Tell whether one of them goes on by itself."""
         return any(line.choice and line.choice.renews for line in load_choices(lines))
 
     def keeps_method(self, order) -> bool:
         """Tell whether an order is paid with a method that is charged again."""
-        begun = Q(line__order=order)
-        later = Q(occurrences__order=order) | Q(bills__order=order)
-        rows = Subscription.objects.filter(begun | later, renews=True)
-        return order.user_id is not None and rows.exists()
+        return Subscription.objects.filter(
+            line__order=order, renews=True
+        ).exists() or bool(
+            getattr(order, "occurrence", None) or getattr(order, "bill", None)
+        )
 
     def order_sections(self, order):
         """Show the subscriptions an order began."""
@@ -130,9 +122,7 @@ def load_choices(lines) -> list:
     """Give lines their ``choice``, None where there is none, in one query."""
     missing = [line for line in lines if not hasattr(line, "choice")]
     if missing:
-        rows = PlanChoice.objects.select_related(
-            "size__plan__page", "size__bouquet__parent"
-        )
+        rows = PlanChoice.objects.select_related("size__plan__page", "size__bouquet")
         known = rows.in_bulk([line.pk for line in missing], field_name="line_id")
         for line in missing:
             line.choice = known.get(line.pk)
@@ -142,16 +132,13 @@ def load_choices(lines) -> list:
 def refuse_choice(choice, line, now=None) -> None:
     """Raise what keeps a chosen subscription from being sold.
 
-    NotOnOffer where plan, bouquet, rhythm, term or number do not fit what is sold;
-    StartsTooSoon, which carries ``first``; StartsTooLate; EndsTooSoon where its last
-    day would cut off what is paid now, which carries ``last``.
+    NotOnOffer where plan, rhythm, term or number do not fit what is sold;
+    StartsTooSoon, which carries ``first``; EndsTooSoon.
     """
     if choice.renewal_id:
         return
     plan = choice.size.plan
     if not (plan.active and plan.page.live and choice.rhythm in plan.rhythms):
-        raise NotOnOffer
-    if may_be_bought(choice.size.bouquet):
         raise NotOnOffer
     product = line.product_id
     is_year = choice.term == A_YEAR[choice.rhythm] and choice.term > 1
@@ -162,16 +149,30 @@ def refuse_choice(choice, line, now=None) -> None:
     first = first_day(choice.size.bouquet, now)
     if first is None or choice.start < first:
         raise StartsTooSoon(first=first)
-    if choice.start > timezone.localdate(now) + MOST_AHEAD:
-        raise StartsTooLate
-    if choice.ends_on is None:
-        return
-    last = nominal_day(choice.start, choice.rhythm, choice.term - 1)
-    if choice.ends_on <= choice.start or choice.ends_on < last:
-        raise EndsTooSoon(last=last)
+    if choice.ends_on and choice.ends_on <= choice.start:
+        raise EndsTooSoon
 
 
 def first_day(bouquet, now=None):
     """Return the first day on which a bouquet could arrive anywhere, None if none."""
     offer = find_next(offers_for(make_wish([(bouquet, 1)]), now=now))
     return offer and offer.day
+
+
+def note_of(line) -> LineNote:
+    """Return what lists say of a chosen subscription."""
+    choice = line.choice
+    start = datetime.combine(choice.start, time.min, BRUSSELS)
+    words = [str(choice.get_rhythm_display())]
+    if choice.term > 1:
+        words.append(
+            ngettext("%(n)d delivery", "%(n)d deliveries", choice.term)
+            % {"n": choice.term}
+        )
+    else:
+        words.append(_("paid as they come"))
+    if choice.is_gift:
+        words.append(_("a gift"))
+    page = page_of(choice.size.plan)
+    title = f"{page.title}, {choice.size.get_size_display()}"
+    return LineNote(" · ".join(words), page.address, (), title, start, fixed=True)

@@ -4,9 +4,10 @@ from datetime import datetime, time
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from delivery.calendar import BRUSSELS
+from outbox.models import Message
 from outbox.services import post, post_to_staff
 from shop.order.links import order_token
 from subscriptions.links import gift_token, subscription_token
@@ -68,28 +69,75 @@ def post_started(subscription):
     )
 
 
+def _title(occurrence):
+    subscription = occurrence.subscription
+    with translation.override(subscription.language):
+        return (occurrence.bouquet or subscription.brought).get_title()
+
+
+def _links_of(occurrence, token) -> dict:
+    """Return where a delivery is skipped and changed."""
+    args = [token, occurrence.nominal.isoformat()]
+    with translation.override(occurrence.subscription.language):
+        return {
+            "skip_url": settings.SITE_URL + reverse("subscriptions:skip", args=args),
+            "change_url": settings.SITE_URL
+            + reverse("subscriptions:delivery", args=args),
+        }
+
+
 def post_notice(occurrence, *, before):
-    """Tell what comes in five days, its price, and how to skip or swap it."""
+    """Tell what comes in five days, its price, and how to skip or swap it.
+
+    Who gets a gift hears of it too, once it has begun, and of no price.
+    """
     subscription = occurrence.subscription
     token = subscription_token(subscription)
     day = occurrence.nominal
-    with translation.override(subscription.language):
-        skip = reverse("subscriptions:skip", args=[token, day.isoformat()])
-        change = reverse("subscriptions:delivery", args=[token, day.isoformat()])
+    _post_gift_notice(occurrence)
     price = occurrence.unit_price * subscription.bouquets
     paid = subscription.credits > 0
     return _post(
         subscription,
         "subscription_notice",
-        key=occurrence.period,
-        day=day.isoformat(),
+        # Another day of the same period is another fact.
+        key=f"{occurrence.period}:{day.isoformat()}",
+        day=(occurrence.date or day).isoformat(),
         until=locked_at(day).isoformat(),
-        bouquet=(occurrence.bouquet or subscription.brought).get_title(),
+        bouquet=_title(occurrence),
         charged="" if paid else str(price),
         new_price=not paid and before != subscription.unit_price,
         left=subscription.credits,
-        skip_url=settings.SITE_URL + skip,
-        change_url=settings.SITE_URL + change,
+        **_links_of(occurrence, token),
+    )
+
+
+def _post_gift_notice(occurrence):
+    subscription = occurrence.subscription
+    # Not before the mail that gives the gift.
+    told = Message.objects.filter(
+        key=f"subscription_gift:{subscription.code}", due_at__lte=timezone.now()
+    )
+    if not (subscription.is_gift and subscription.gift_email and told.exists()):
+        return
+    day = occurrence.nominal
+    token = gift_token(subscription)
+    with translation.override(subscription.language):
+        url = settings.SITE_URL + reverse("subscriptions:own", args=[token])
+    post(
+        key=f"subscription_gift_next:{subscription.code}:{day.isoformat()}",
+        template="subscription_gift_next",
+        recipient=subscription.gift_email,
+        language=subscription.language,
+        context={
+            "name": subscription.recipient_name,
+            "giver": subscription.card_signature or subscription.name,
+            "day": (occurrence.date or day).isoformat(),
+            "until": locked_at(day).isoformat(),
+            "bouquet": _title(occurrence),
+            "url": url,
+            **_links_of(occurrence, token),
+        },
     )
 
 
@@ -98,9 +146,15 @@ def post_gift(occurrence):
     subscription = occurrence.subscription
     if not (subscription.is_gift and subscription.gift_email):
         return
+    key = f"subscription_gift:{subscription.code}"
+    if Message.objects.filter(key=key).exists():
+        # A later delivery must not put off what waits to be sent.
+        return
     start = datetime.combine(occurrence.date, MORNING, BRUSSELS)
+    with translation.override(subscription.language):
+        path = reverse("subscriptions:own", args=[gift_token(subscription)])
     message = post(
-        key=f"subscription_gift:{subscription.code}",
+        key=key,
         template="subscription_gift",
         recipient=subscription.gift_email,
         language=subscription.language,
@@ -110,8 +164,7 @@ def post_gift(occurrence):
             "message": subscription.card_message,
             "day": occurrence.date.isoformat(),
             "rhythm": subscription.rhythm,
-            "url": settings.SITE_URL
-            + reverse("subscriptions:own", args=[gift_token(subscription)]),
+            "url": settings.SITE_URL + path,
         },
     )
     if message.attempts == 0 and message.due_at < start:
@@ -192,7 +245,7 @@ def post_cancelled(subscription, ending):
         subscription,
         "subscription_cancelled",
         key=subscription.cancelled_at.isoformat(),
-        still_to_come=ending.still_to_come,
+        still_to_come=ending.still_to_come + ending.on_the_way,
         back=str(ending.back) if ending.back else "",
     )
 

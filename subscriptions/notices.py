@@ -27,7 +27,10 @@ def due_notices(now=None):
     near = Subscription.objects.filter(
         state=Subscription.State.ACTIVE, due_at__gt=now, due_at__lte=now + AHEAD
     )
-    told = Occurrence.objects.filter(noticed_at__isnull=False, date=None)
+    told = Occurrence.objects.filter(
+        noticed_at__isnull=False,
+        state__in=(Occurrence.State.PLANNED, Occurrence.State.SKIPPED),
+    )
     told = told.filter(nominal__gte=timezone.localdate(now))
     near = near.exclude(
         pk__in=told.filter(subscription__in=near).values("subscription_id")

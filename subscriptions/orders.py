@@ -42,7 +42,9 @@ def order_delivery(occurrence, *, now):
     request = _request(subscription, occurrence, bouquet, now)
     terms = Terms({record.pk: price}, _hold_minutes(request.date, now))
     order = _place(subscription, bouquet, subscription.bouquets, [request], terms, now)
-    OccurrenceOrder.objects.create(order=order, occurrence=occurrence)
+    OccurrenceOrder.objects.create(
+        order=order, occurrence=occurrence, by_credit=occurrence.by_credit
+    )
     occurrence.order, occurrence.date = order, request.date
     return order
 
@@ -50,9 +52,8 @@ def order_delivery(occurrence, *, now):
 def order_term(bill, *, now):
     """Place the order that pays a term again, in the caller's transaction."""
     subscription = bill.subscription
-    size = subscription.size
-    line = subscription.line
-    product = line.product if line.product_id else size.each
+    line, size = subscription.line, subscription.size
+    product = line.product if line and line.product_id else size.each
     record = StockRecord.objects.get(product=product)
     terms = Terms({record.pk: subscription.unit_price}, BILL_MINUTES)
     units = bill.deliveries * subscription.bouquets

@@ -23,7 +23,7 @@ def costs_more(subscription, bouquet) -> Decimal:
 
 
 def price_with(subscription, bouquet) -> Decimal:
-    """Return what one bouquet of a delivery costs, the way and VAT included."""
+    """Return what a bouquet of a delivery costs, euros incl. VAT, the way included."""
     return subscription.unit_price + costs_more(subscription, bouquet)
 
 

@@ -24,10 +24,10 @@ def follow_order(order, old_status, new_status, **kwargs):
 
 
 @receiver(payment_confirmed)
-def follow_payment(sender, order_id, **kwargs):
+def follow_payment(sender, order, **kwargs):
     """Begin what was paid, and note deliveries that were."""
-    starting.begin(order_id)
-    starting.take_payment(order_id)
+    starting.begin(order.pk)
+    starting.take_payment(order.pk)
 
 
 @receiver(hold_retaking)

@@ -7,6 +7,7 @@ twice, late, or not at all. See ADR 0016.
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -18,13 +19,15 @@ from subscriptions import mails
 from subscriptions.errors import NothingToCome
 from subscriptions.models import Bill, Occurrence, Subscription
 from subscriptions.orders import order_delivery, order_term
-from subscriptions.schedule import is_paused, locked_at, next_nominal, period_of
+from subscriptions.schedule import is_paused, locked_at, period_of
 
 logger = logging.getLogger(__name__)
 
 State = Subscription.State
 # What could not be ordered is tried again after so long, until its period is over.
 LOOK_AGAIN = timedelta(hours=4)
+# Who orders charges at once; a sweep charges what a dead worker left.
+RESCUED_AFTER = timedelta(seconds=settings.SUBSCRIPTION_RESCUE_SECONDS)
 
 
 def due_subscriptions(now=None):
@@ -59,6 +62,7 @@ def place_due_delivery(*, subscription_id: int, now=None) -> Occurrence | None:
         _miss(missed)
     if occurrence:
         prepare(occurrence, now=now)
+    end_if_over(subscription)
     fault_point("after_occurrence")
     return occurrence
 
@@ -88,7 +92,7 @@ def _claim_due(subscription, now) -> list:
             occurrence.save(update_fields=["state"])
             if not paused:
                 claimed.append(occurrence)
-        day = following(subscription, day)
+        day = subscription.following(day)
     subscription.next_day = day
     _end_older(subscription, claimed)
     return claimed
@@ -103,14 +107,6 @@ def _occurrence(subscription, day):
     )
     occurrence.subscription = subscription
     return occurrence
-
-
-def following(subscription, day):
-    """Return the nominal day after ``day``, None once the subscription is over."""
-    later = next_nominal(subscription.anchor, subscription.rhythm, day)
-    if subscription.ends_on and later > subscription.ends_on:
-        return None
-    return later
 
 
 def _end_older(subscription, claimed):
@@ -139,16 +135,16 @@ def _advance(subscription):
 def prepare(occurrence, *, now) -> None:
     """Order a claimed period, in the caller's transaction, the subscription locked.
 
-    What costs nothing any more is settled at once. Otherwise it waits for ``charging``. A term that
-    is used up is billed first, or the subscription is over. What stock, calendar or
-    catalogue refuse is told to staff and customer and tried again later.
+    What costs nothing any more is settled at once, the rest waits for ``charging``. A
+    term that is used up is billed first, or the subscription is over. What stock,
+    calendar or catalogue refuse is told to staff and customer, and tried again later.
     """
     subscription = occurrence.subscription
+    if subscription.credits == 0 and not subscription.renews:
+        end(subscription, occurrence)
+        return
     if subscription.credits == 0 and subscription.term > 1:
-        if subscription.renews:
-            _bill(occurrence, now)
-        else:
-            end(subscription, occurrence)
+        _bill(occurrence, now)
         return
     occurrence.by_credit = subscription.credits > 0
     try:
@@ -157,7 +153,7 @@ def prepare(occurrence, *, now) -> None:
             _take_credit(occurrence)
             occurrence.state = Occurrence.State.ORDERED
             free = order.total_incl_tax == 0
-            occurrence.next_try_at = None if free else now
+            occurrence.next_try_at = None if free else now + RESCUED_AFTER
             occurrence.last_error = ""
             occurrence.save()
             if free:
@@ -186,12 +182,23 @@ def _bill(occurrence, now):
     bill, created = Bill.objects.get_or_create(
         subscription=subscription,
         period=occurrence.period,
-        defaults={"deliveries": subscription.term, "next_try_at": now},
+        defaults={
+            "deliveries": subscription.term,
+            "next_try_at": now + RESCUED_AFTER,
+        },
     )
     if created:
         bill.subscription = subscription
         order_term(bill, now=now)
         bill.save()
+
+
+def end_if_over(subscription) -> None:
+    """Let a subscription be over whose last delivery was ordered, or left out."""
+    if subscription.state != State.ACTIVE or subscription.next_day is not None:
+        return
+    if not subscription.occurrences.filter(state__in=Occurrence.OPEN).exists():
+        end(subscription)
 
 
 def end(subscription, occurrence=None) -> None:
@@ -235,7 +242,7 @@ def _clear(subscription):
 
 
 def claimed_to_prepare(now=None):
-    """Return the keys of locked periods that could not be ordered yet and may be now."""
+    """Return the keys of locked periods to try again that could not be ordered."""
     rows = Occurrence.objects.filter(
         state=Occurrence.State.CLAIMED,
         next_try_at__lte=now or timezone.now(),

@@ -24,7 +24,7 @@ def order_sections(order) -> list:
     found = list(rows.select_related("size__plan__page").order_by("pk"))
     if not found:
         return []
-    for subscription in found:
-        subscription.page_read = page_of(subscription.size.plan)
-        subscription.token = subscription_token(subscription)
+    for each in found:
+        each.title = page_of(each.size.plan).title
+        each.token = subscription_token(each)
     return [("subscriptions/_ordered.html", {"subscriptions": found})]

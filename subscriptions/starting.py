@@ -7,6 +7,7 @@ from stock.errors import HoldExpired
 from subscriptions import mails
 from subscriptions.charging import settle
 from subscriptions.models import Bill, Occurrence, OccurrenceOrder, Subscription
+from subscriptions.running import end_if_over
 from subscriptions.schedule import locked_at
 
 State = Subscription.State
@@ -62,6 +63,7 @@ def _run_on(subscription_id, occurrence, now):
     subscription = locked.get(pk=subscription_id)
     if subscription.state in (State.PAST_DUE, State.ON_HOLD):
         settle(subscription, occurrence, now)
+    end_if_over(subscription)
 
 
 def lose_order(order, *, was_paid: bool, now=None) -> None:
@@ -83,14 +85,22 @@ def lose_order(order, *, was_paid: bool, now=None) -> None:
         done = Occurrence.objects.filter(
             pk=occurrence.pk, state=Occurrence.State.PLACED
         ).update(state=Occurrence.State.CANCELLED)
-        if done and occurrence.by_credit:
-            Subscription.objects.filter(pk=occurrence.subscription_id).update(
-                credits=F("credits") + 1
-            )
+        if done:
+            _owe_again(occurrence)
         return
     Occurrence.objects.filter(pk=occurrence.pk, state=Occurrence.State.ORDERED).update(
         state=Occurrence.State.CLAIMED, date=None
     )
+    _owe_again(occurrence)
+
+
+def _owe_again(occurrence):
+    """Give back the delivery that was paid in advance for a period, once."""
+    used = Occurrence.objects.filter(pk=occurrence.pk, by_credit=True)
+    if used.update(by_credit=False):
+        Subscription.objects.filter(pk=occurrence.subscription_id).update(
+            credits=F("credits") + 1
+        )
 
 
 def _stop_begun(order, now):
@@ -114,7 +124,8 @@ def refuse_replaced(order) -> None:
     )
     row.occurrence.refresh_from_db()
     open_still = (Occurrence.State.CLAIMED, Occurrence.State.UNPAID)
-    if row.occurrence.order_id != order.pk or row.occurrence.state not in open_still:
+    gone = row.occurrence.order_id != order.pk or row.by_credit
+    if gone or row.occurrence.state not in open_still:
         raise HoldExpired(order_id=order.pk)
 
 

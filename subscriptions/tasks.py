@@ -1,5 +1,8 @@
 """What the worker does for subscriptions; every task may run twice."""
 
+from django.conf import settings
+from django.core.cache import cache
+
 from celery import shared_task
 
 from subscriptions import charging, notices, running
@@ -7,6 +10,9 @@ from subscriptions.models import Bill, Occurrence
 
 # A sweep takes so many at a time; the next one goes on.
 BATCH = 2000
+# What was queued so many seconds ago is not queued again: others may come before it.
+# A worker that died with it in its hands loses this time and nothing else.
+QUEUED_FOR = settings.SUBSCRIPTION_RESCUE_SECONDS
 MODELS = {"occurrence": Occurrence, "bill": Bill}
 
 
@@ -17,11 +23,18 @@ def place_due_deliveries():
     One that cannot be prepared must not stop the others.
     """
     for pk in running.due_subscriptions()[:BATCH]:
-        place_due_delivery.delay(pk)
+        _queue(place_due_delivery, pk)
     for pk in running.claimed_to_prepare()[:BATCH]:
-        prepare_again.delay(pk)
+        _queue(prepare_again, pk)
     for model, pk in charging.due_charges()[:BATCH]:
-        charge.delay(model._meta.model_name, pk)
+        _queue(charge, model._meta.model_name, pk)
+
+
+def _queue(task, *args):
+    """Queue a task that nobody queued lately."""
+    words = ":".join(map(str, args))
+    if cache.add(f"{task.name}:{words}", 1, QUEUED_FOR):
+        task.delay(*args)
 
 
 @shared_task

@@ -7,7 +7,7 @@ from itertools import islice
 
 from delivery.rules import current_rules
 from subscriptions.models import Occurrence
-from subscriptions.prices import costs_more, price_with
+from subscriptions.prices import costs_more
 from subscriptions.schedule import (
     is_paused,
     locked_at,
@@ -35,17 +35,26 @@ class Row:
     locked: bool
     occurrence: Occurrence | None = None
     costs: Decimal | None = None
+    bouquet: object = None
+    # Whether it can be skipped, swapped or sent elsewhere now.
+    may_change: bool = False
 
     @property
     def shifted(self):
         """Tell whether it comes on another day than the rhythm says."""
         return self.travels is not None and self.travels != self.day
 
+    @property
+    def chosen(self):
+        """Tell whether somebody asked for another day, rather than our calendar."""
+        ahead = self.state == States.PLANNED and self.occurrence
+        return bool(ahead and self.occurrence.date)
+
 
 def timeline_of(subscription, now, ahead=AHEAD) -> list[Row]:
     """Return the deliveries that were prepared, and ``ahead`` that may come.
 
-    Two queries, and the calendar's rules from the cache.
+    Three queries at most, and the calendar's rules from the cache.
     """
     rows = subscription.occurrences.select_related("order", "bouquet")
     known = {row.period: row for row in rows.order_by("nominal")}
@@ -58,10 +67,10 @@ def timeline_of(subscription, now, ahead=AHEAD) -> list[Row]:
         if row.period not in named and row.state != States.PLANNED
     ]
     rules, left = current_rules(), subscription.credits
-    future = []
+    future, more = [], _differences(subscription, known.values())
     for day in coming:
         row = known.get(period_of(subscription.rhythm, day))
-        made = _row(subscription, day, row, pauses, now, left > 0, rules)
+        made = _row(subscription, day, row, pauses, now, left > 0, rules, more)
         left -= made.state == States.PLANNED
         future.append(made)
     return [*past, *future]
@@ -77,21 +86,38 @@ def _coming(subscription, ahead):
         yield day
 
 
-def _row(subscription, day, occurrence, pauses, now, paid, rules=None):
+def _differences(subscription, rows) -> dict:
+    """Return ``{bouquet key: euros it costs more}``, asked once for each bouquet."""
+    swapped = {row.bouquet for row in rows if row.bouquet} | {subscription.brought}
+    return {each.pk: costs_more(subscription, each) for each in swapped}
+
+
+def _row(subscription, day, occurrence, pauses, now, paid, rules=None, more=None):
     state = occurrence.state if occurrence else States.PLANNED
     if state == States.PLANNED and is_paused(day, pauses):
         state = States.PAUSED
     travels = occurrence and occurrence.date
-    if travels is None and state == States.PLANNED and rules:
-        travels = shift_day(day, rules)
+    if state == States.PLANNED and rules:
+        travels = shift_day(travels or day, rules)
     bouquet = (occurrence and occurrence.bouquet) or subscription.brought
     costs = None
-    if state == States.PLANNED:
-        each = costs_more(subscription, bouquet)
+    if state == States.PLANNED and more is not None:
+        each = more[bouquet.pk]
         if not paid:
             noticed = occurrence and occurrence.unit_price
-            each = noticed or price_with(subscription, bouquet)
+            each = noticed or subscription.unit_price + each
         costs = each * subscription.bouquets or None
+    until = locked_at(day)
+    open_still = state in (States.PLANNED, States.SKIPPED, States.PAUSED)
+    ahead = more is not None and subscription.is_running and now < until
     return Row(
-        day, travels, state, locked_at(day), locked_at(day) <= now, occurrence, costs
+        day=day,
+        travels=travels,
+        state=state,
+        until=until,
+        locked=until <= now,
+        occurrence=occurrence,
+        costs=costs,
+        bouquet=bouquet,
+        may_change=ahead and open_still,
     )

@@ -30,6 +30,8 @@ CUSTOMER = "refunds/tests/test_customer_pages.py::"
 POOLS = "shop/partner/tests/test_pools.py::"
 SEATS = "workshops/tests/test_booking.py::"
 GIVING_UP = "workshops/tests/test_cancelling.py::"
+REBOOKING = "workshops/tests/test_rebooking.py::"
+OWN_SEATS = "workshops/tests/test_own_pages.py::"
 WAITING = "workshops/tests/test_waiting.py::"
 DATES = "workshops/tests/test_staff_dates.py::"
 SEAT_PATH = "workshops/tests/test_path.py::"
@@ -37,6 +39,13 @@ SEAT_RIGHTS = "workshops/tests/test_staff_rights.py::"
 DOOR = "workshops/tests/test_door.py::"
 GROUPS = "workshops/tests/test_groups.py::"
 TICKETS = "workshops/tests/test_tickets.py::"
+PLANS = "subscriptions/tests/test_lifecycle.py::"
+RUN = "subscriptions/tests/test_running.py::"
+DUNNING = "subscriptions/tests/test_dunning.py::"
+OWN_PLAN = "subscriptions/tests/test_own_pages.py::"
+ENDING = "subscriptions/tests/test_ending.py::"
+OWN_LIST = "storefront/account/tests/test_subscriptions.py::"
+STAFF_PLAN = "subscriptions/tests/test_staff.py::"
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,104 @@ class Guard:
 
 
 GUARDS = (
+    Guard(
+        "a period that was taken up is not taken up again",
+        "subscriptions/running.py",
+        "        if occurrence.state == Occurrence.State.PLANNED:\n",
+        "        if True:\n",
+        (
+            f"{RUN}test_a_period_that_was_ordered_is_not_ordered_again",
+            f"{RUN}test_a_skipped_or_paused_period_is_not_ordered",
+        ),
+        ("G4", "R-F02", "Y1"),
+    ),
+    Guard(
+        "a locked delivery is not changed",
+        "subscriptions/periods.py",
+        "    if day <= timezone.localdate(now) or locked_at(day) <= now:\n"
+        "        raise Locked(day=day)\n"
+        "    period = period_of(subscription.rhythm, day)\n"
+        "    row = subscription.occurrences.filter(period=period).first()\n"
+        "    taken_up = row and row.state not in (States.PLANNED, States.SKIPPED)\n"
+        "    if taken_up or day in due_days(subscription, now):\n"
+        "        raise Locked(day=day)\n",
+        "    period = period_of(subscription.rhythm, day)\n"
+        "    row = subscription.occurrences.filter(period=period).first()\n",
+        (f"{OWN_PLAN}test_after_the_lock_the_page_says_why_and_changes_nothing",),
+        ("Y7", "Y1"),
+    ),
+    Guard(
+        "a subscription is cancelled once",
+        "subscriptions/cancelling.py",
+        "    if subscription.cancelled_at:\n        raise AlreadyCancelled\n",
+        "",
+        (f"{ENDING}test_cancelling_twice_changes_nothing",),
+        ("G7",),
+    ),
+    Guard(
+        "another's subscription is not found",
+        "storefront/account/subscriptions.py",
+        "    found = get_object_or_404(Subscription, user=request.user, code=code)\n",
+        "    found = get_object_or_404(Subscription, code=code)\n",
+        (f"{OWN_LIST}test_the_account_lists_subscriptions_and_leads_to_each",),
+        ("R-A02",),
+    ),
+    Guard(
+        "a pause brings nothing",
+        "subscriptions/running.py",
+        "            paused = is_paused(day, pauses)\n",
+        "            paused = False\n",
+        (f"{RUN}test_a_skipped_or_paused_period_is_not_ordered",),
+        ("Y2",),
+    ),
+    Guard(
+        "after an outage one delivery comes, not all",
+        "subscriptions/running.py",
+        "    for missed in due[:-1]:\n",
+        "    for missed in due[:0]:\n",
+        (f"{RUN}test_after_an_outage_one_delivery_comes_and_the_others_are_credited",),
+        ("R-F07",),
+    ),
+    Guard(
+        "a failure is counted once, whoever reports it",
+        "subscriptions/charging.py",
+        "    row = type(due).objects.filter(pk=due.pk, tries=due.tries)\n",
+        "    row = type(due).objects.filter(pk=due.pk)\n",
+        (f"{DUNNING}test_two_workers_count_one_failure_once",),
+        ("Y6",),
+    ),
+    Guard(
+        "money of an order that was replaced goes back",
+        "subscriptions/starting.py",
+        "    if gone or row.occurrence.state not in open_still:\n",
+        "    if False:\n",
+        (f"{DUNNING}test_money_for_an_order_that_was_replaced_goes_back",),
+        ("Y6",),
+    ),
+    Guard(
+        "who pays late gets one delivery",
+        "subscriptions/charging.py",
+        "    if late:\n",
+        "    if False:\n",
+        (f"{DUNNING}test_who_pays_late_gets_no_period_that_locked_meanwhile",),
+        ("Y6",),
+    ),
+    Guard(
+        "who is charged again has an account",
+        "subscriptions/lifecycle.py",
+        "            if line.choice.renews and user is None:\n",
+        "            if False:\n",
+        (f"{PLANS}test_who_has_no_account_cannot_be_charged_again",),
+        ("G1",),
+    ),
+    Guard(
+        "a term is paid whole",
+        "subscriptions/lifecycle.py",
+        "    if line.quantity != choice.units:\n",
+        "    if False:\n",
+        (f"{PLANS}test_a_year_is_not_had_for_one_delivery",),
+        ("G1", "R-P20"),
+    ),
     Guard(
         "a date never has more people than seats",
         "shop/partner/pools.py",
@@ -97,6 +204,30 @@ GUARDS = (
             "can",
         ),
         ("H5", "Z7"),
+    ),
+    Guard(
+        "who came in is not paid back at home",
+        "workshops/cancelling.py",
+        "    if booking.has_come:\n        raise AlreadyCame\n",
+        "",
+        (
+            f"{GIVING_UP}test_once_somebody_came_in_only_the_shop_gives_a_seat_back",
+            f"{REBOOKING}test_once_somebody_came_in_a_booking_stays_where_it_is",
+            f"{OWN_SEATS}"
+            "test_once_somebody_came_in_nothing_is_offered_and_nothing_changed",
+        ),
+        ("H5", "Z7"),
+    ),
+    Guard(
+        "who came in does not cancel the order at home",
+        "workshops/receivers.py",
+        "        b.has_come\n        or now",
+        "        now",
+        (
+            f"{GIVING_UP}"
+            "test_once_somebody_came_in_the_order_is_not_cancelled_whole_either",
+        ),
+        ("E4", "H5"),
     ),
     Guard(
         "a seat is given up once",
@@ -640,7 +771,7 @@ GUARDS = (
     Guard(
         "the day's cut-off ends cancelling",
         "refunds/cancelling.py",
-        "    if not customer_may_cancel(order, now=now):\n",
+        "    if not customer_may_cancel(order, now=now, lock=True):\n",
         "    if False:\n",
         (
             f"{CANCELLING}test_after_the_cut_off_it_is_too_late",

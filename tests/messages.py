@@ -10,9 +10,9 @@ from tests.rules import ROOT, tracked
 
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
-CONTEXT = {"pgettext", "pgettext_lazy"}
+CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 TEXT = r"""\s*u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")\s*"""
-CALL = re.compile(rf"\b(_|gettext|ngettext|pgettext)\(({TEXT}(?:,{TEXT})*)")
+CALL = re.compile(rf"\b(_|gettext|ngettext|pgettext|npgettext)\(({TEXT}(?:,{TEXT})*)")
 
 
 def marked_messages() -> set:

@@ -30,6 +30,16 @@ AREAS = {
     # Who comes is behind it: workshops/tests/test_staff_rights.py has every page.
     "/admin/workshops/": EVERYBODY_INSIDE - {roles.DRIVER},
     "/admin/attendee/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    # Who gets flowers, and what a delivery costs, is the shop's.
+    "/admin/subscription/": SHOP,
+    "/admin/plan/": SHOP,
+    "/admin/plan/new/": SHOP,
+    "/admin/plansize/": SHOP,
+    "/admin/plansize/new/": SHOP,
+    "/admin/subscriptions/failed/": SHOP,
+    "/admin/subscriptions/figures/": SHOP,
+    # The workroom plans with it; nobody is named.
+    "/admin/subscriptions/load/": {roles.SHOP, roles.WORKSHOP, BOSS},
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

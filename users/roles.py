@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 EDITORS = "Editors"
 SHOP = "Shop"
@@ -13,7 +14,7 @@ DRIVER = "Driver"
 LABELS = {
     EDITORS: _("Editors"),
     SHOP: _("Shop"),
-    WORKSHOP: _("Workshop"),
+    WORKSHOP: pgettext_lazy("staff role", "Workshop"),
     ACCOUNTING: _("Accounting"),
     DRIVER: _("Driver"),
 }

@@ -5,6 +5,7 @@ from collections import Counter
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from oscar.core.loading import get_model
@@ -18,7 +19,7 @@ from refunds.stock_choice import settle_units
 from shop.order import statuses
 from shop.order.processing import change_status
 from workshops import mails
-from workshops.errors import NotBooked, TooLateToChange
+from workshops.errors import AlreadyCame, NotBooked, TooLateToChange
 from workshops.models import Attendee, Booking, Session, WaitingEntry
 from workshops.waiting import close_waiting, fill_session
 
@@ -37,14 +38,30 @@ def lock_booking(booking_id: int) -> Booking:
     return booking
 
 
-def refuse_too_late(booking, now=None) -> None:
-    """Raise NotBooked or TooLateToChange where a customer may not change a booking.
+def read_people(bookings, *, lock) -> None:
+    """Read who these bookings bring; with ``lock`` each row is held as at the door.
 
-    Whose date was moved to another time or place may leave until it starts.
+    Whoever is being let in is in by then, and nobody else comes in before the commit.
+    By key, as the door takes them.
+    """
+    people = Attendee.objects.order_by("pk")
+    if lock:
+        people = people.select_for_update()
+    prefetch_related_objects(bookings, Prefetch("attendees", queryset=people))
+
+
+def refuse_change(booking, now=None) -> None:
+    """Raise why a customer may not change a booking: NotBooked, AlreadyCame or
+    TooLateToChange.
+
+    Who was let in has had the seat: from then on only the shop pays back. Whose date
+    was moved to another time or place may leave until it starts.
     """
     now, session = now or timezone.now(), booking.session
     if booking.state != Booking.State.BOOKED or session.is_cancelled:
         raise NotBooked
+    if booking.has_come:
+        raise AlreadyCame
     until = session.starts_at if booking.free_to_leave else session.cancel_until
     if now >= until:
         raise TooLateToChange(until=until)
@@ -62,14 +79,17 @@ def cancel_seats(
 
     Raises:
         NotBooked: a seat was cancelled before, or is not of this booking.
+        AlreadyCame: somebody of the booking was let in at the door.
         TooLateToChange: the deadline has passed; carries ``until``.
     """
     booking = lock_booking(booking_id)
     if not by_shop:
-        refuse_too_late(booking, now)
+        read_people([booking], lock=True)
+        refuse_change(booking, now)
     elif booking.state != Booking.State.BOOKED:
         raise NotBooked
     leaving = _leaving(booking, attendee_ids)
+    fault_point("before_give_up")
     back = _give_up(booking, leaving, reason=reason, user=user)
     mails.post_cancelled(booking, leaving=leaving, refund=back)
     fill_session(session_id=booking.session_id)

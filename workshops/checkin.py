@@ -95,11 +95,16 @@ class _Take:
         self.known = self._known()
 
     def _attendees(self):
-        """Return the attendees these codes are of, by code."""
+        """Return the attendees these codes are of, by code, locked by key.
+
+        Who cancels or moves a seat locks it too: the UPDATE later asks the booking as
+        it is after that.
+        """
         codes = {read_code(scan.code) for scan in self.scans} - {""}
         if not codes:
             return {}
-        rows = Attendee.objects.filter(code__in=codes)
+        rows = Attendee.objects.select_for_update(of=("self",))
+        rows = rows.filter(code__in=codes).order_by("pk")
         rows = rows.select_related("booking__session")
         return {each.code: each for each in rows}
 

@@ -105,6 +105,16 @@ class TooLateToChange(DomainError):
     )
 
 
+class AlreadyCame(DomainError):
+    """Somebody of this booking came in at the door already."""
+
+    code = "already-came"
+    message = gettext_lazy(
+        "Somebody came in with these tickets already, so this booking cannot be "
+        "changed online any more. Please call us."
+    )
+
+
 class NotThisWorkshop(DomainError):
     """A booking moves between dates of one workshop at one price."""
 

@@ -27,39 +27,47 @@ def take_offer(*, entry_id: int, basket, now=None) -> WaitingEntry:
     return WaitingEntry.objects.get(pk=entry_id)
 
 
-def _offers_of(basket, sessions, now=None):
-    """Return what is kept for a basket, or for the customer known to own it."""
+def live_offers():
+    """Return the parties that seats are kept for now, whoever they are."""
+    return WaitingEntry.objects.filter(state=State.OFFERED, deadline__gt=timezone.now())
+
+
+def _offers_of(basket) -> Q:
+    """Match what is kept for a basket, or for the customer known to own it."""
     mine = Q(basket=basket.pk)
     if basket.customer:
         mine |= Q(customer=basket.customer)
-    return WaitingEntry.objects.filter(
+    return Q(
         mine,
-        session__in=sessions,
         state=State.OFFERED,
-        deadline__gt=now or timezone.now(),
+        deadline__gt=timezone.now(),
     )
 
 
 def kept_for(basket, sessions) -> dict:
     """Return ``{pool key: units}`` kept for a basket."""
     kept, known = {}, {session.pk: session for session in sessions}
-    for entry in _offers_of(basket, sessions):
+    offers = WaitingEntry.objects.filter(_offers_of(basket), session__in=known)
+    for entry in offers:
         for pool in known[entry.session_id].pools:
             kept[pool.pk] = kept.get(pool.pk, 0) + entry.held
     return kept
 
 
-def claim_kept(basket, sessions) -> None:
+def claim_kept(basket, sessions) -> set:
     """Free what is kept for a basket, just before its order takes it.
 
     The caller holds the locks of the pools: nobody else gets in between. Who books
-    while waiting waits no more.
+    while waiting waits no more. Returns the keys of the dates whose list got shorter.
     """
-    for entry in _offers_of(basket, sessions).select_for_update():
-        end_as_booked(entry, basket_id=basket.pk)
+    ends = _offers_of(basket)
     if basket.customer:
-        for session in sessions:
-            stop_waiting(session, basket.customer, basket_id=basket.pk)
+        ends |= Q(customer=basket.customer, state__in=WaitingEntry.LIVE)
+    entries = WaitingEntry.objects.filter(ends, session__in=sessions)
+    ending = list(entries.select_for_update())
+    for entry in ending:
+        end_as_booked(entry, basket_id=basket.pk)
+    return {entry.session_id for entry in ending}
 
 
 def stop_waiting(session, customer, **known) -> None:

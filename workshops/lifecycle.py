@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,7 +21,7 @@ from workshops.errors import (
     BookingClosed,
     SessionCalledOff,
 )
-from workshops.keeping import claim_kept, kept_for, note_order
+from workshops.keeping import claim_kept, kept_for, live_offers, note_order
 from workshops.models import Attendee, Booking, SessionTier
 from workshops.selectors import booking_sections, pages_in_language
 from workshops.waiting import fill_session
@@ -33,14 +34,22 @@ class SeatLifecycle(Lifecycle):
 
     kind = Kind.SEAT
     prefix = "seat-"
+    sits = True
 
     def refusals(self, basket, lines):
         """Name the dates that are over, closed or called off."""
         return {line: why for line in load_tiers(lines) if (why := why_not(line.tier))}
 
+    def attach_pools(self, lines):
+        """Take the pools that came with the dates."""
+        known = [line for line in load_tiers(lines) if line.tier]
+        for line in known:
+            line.stockrecord.shared_pools = line.tier.session.pools
+        return known
+
     def kept_units(self, basket, lines):
         """Return what is kept for who waited, in every pool of their date."""
-        return kept_for(basket, sessions_of(lines))
+        return kept_for(basket, [each for each in sessions_of(lines) if each.keeps])
 
     def notes(self, basket, lines):
         """Say when and where, and lead to the page, or to the waiting list."""
@@ -70,7 +79,10 @@ class SeatLifecycle(Lifecycle):
     def claim(self, basket, lines):
         """Let go of the seats that were kept for this customer."""
         StockPool.attach([line.stockrecord for line in lines], lock=True)
-        claim_kept(basket, sessions_of(lines))
+        sessions = sessions_of(lines)
+        left = claim_kept(basket, sessions)
+        for session in sessions:
+            session.list_shorter = session.pk in left
 
     def record(self, order, lines, *, said, sender):
         """Write a booking for each date, and an attendee for each seat."""
@@ -90,7 +102,7 @@ class SeatLifecycle(Lifecycle):
                 for line in own
                 for each in said[line.pk]
             )
-            if note_order(order, session):
+            if session.list_shorter and note_order(order, session):
                 fill_session(session_id=session.pk)
 
     def order_sections(self, order):
@@ -102,6 +114,7 @@ def load_tiers(lines) -> list:
     """Give lines their ``tier`` with its date, in one query; return them.
 
     None for a seat that belongs to no date: it is refused, whoever made it.
+    ``keeps`` of a date tells whether seats are kept for anybody who waited.
     ``page_read`` of a date is its page in the language that is spoken now: its
     questions are asked, and answers judged, in that language.
     """
@@ -112,7 +125,8 @@ def load_tiers(lines) -> list:
             "session__room",
             "session__pool",
             "session__materials__pool",
-        ).in_bulk([line.product_id for line in missing], field_name="product_id")
+        ).annotate(keeps=Exists(live_offers().filter(session=OuterRef("session"))))
+        tiers = tiers.in_bulk([x.product_id for x in missing], field_name="product_id")
         sessions = {}
         for line in missing:
             line.tier = tiers.get(line.product_id)
@@ -120,6 +134,7 @@ def load_tiers(lines) -> list:
                 line.tier.session = sessions.setdefault(
                     line.tier.session_id, line.tier.session
                 )
+                line.tier.session.keeps = line.tier.keeps
         pages = pages_in_language({session.page for session in sessions.values()})
         for session in sessions.values():
             session.page_read = pages[session.page_id]

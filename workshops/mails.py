@@ -8,6 +8,7 @@ from outbox.services import post, post_to_staff
 from shop.order.links import order_token
 from shop.order.mails import post_order_mail
 from workshops.links import waiting_token
+from workshops.prices import price_of_party
 from workshops.selectors import title_of
 
 
@@ -132,6 +133,28 @@ def post_waiting(entry, template, *, key="", **extra):
             "leave_url": settings.SITE_URL + leave,
             **extra,
         },
+    )
+
+
+def post_offered(entry):
+    """Tell a party which seats are kept for it, until when, and what they cost."""
+    prices, total = price_of_party(entry.session, entry.party)
+    with translation.override(entry.language):
+        told = [
+            {
+                "for": str(price.label),
+                "amount": str(price.amount),
+                "until": price.until.isoformat() if price.is_early else "",
+            }
+            for price in prices
+        ]
+    return post_waiting(
+        entry,
+        "waiting_offered",
+        key=str(entry.offers),
+        deadline=entry.deadline.isoformat(),
+        prices=told,
+        party_total="" if total is None else str(total),
     )
 
 

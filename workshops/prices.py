@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from oscar.core.loading import get_model
 
-from promotions.prices import show_price, with_reductions
+from promotions.prices import running_reduction, show_price, with_reductions
 from workshops.models.sessions import SessionTier
 
 
@@ -40,13 +40,16 @@ def attach_prices(sessions) -> list:
         product__seat_tier__session__in=[session.pk for session in sessions],
         product__is_public=True,
     )
-    records = with_reductions(records.select_related("product__seat_tier"))
-    found = {session.pk: [] for session in sessions}
-    for record in records.order_by("product__seat_tier__kind", "pk"):
-        tier = record.product.seat_tier
-        found[tier.session_id].append(_price(tier, record))
+    records = records.select_related("product__seat_tier", "product__product_class")
+    known = {session.pk: session for session in sessions}
     for session in sessions:
-        session.prices = found[session.pk]
+        session.prices, session.records = [], {}
+    rows = with_reductions(records).order_by("product__seat_tier__kind", "pk")
+    for record in rows:
+        tier = record.product.seat_tier
+        session = known[tier.session_id]
+        session.prices.append(_price(tier, record))
+        session.records[tier.kind] = record
     return sessions
 
 
@@ -63,6 +66,24 @@ def _price(tier, record):
     )
 
 
+def put_seats(basket, session, kind, quantity):
+    """Put seats of a date ``with_prices`` gave into a basket, as they were read."""
+    record = session.records[kind]
+    record.reduction = running_reduction(record)
+    record.shared_pools = session.pools
+    return basket.add_product(record.product, quantity, stockrecord=record)
+
+
 def prices_of(session) -> list[TierPrice]:
     """Return the prices of a date ``with_prices`` gave, adults first."""
     return session.prices
+
+
+def price_of_party(session, party):
+    """Return a date's prices, and what a party pays for all its seats as adults.
+
+    The total is None where adults cannot book any more.
+    """
+    prices = attach_prices([session])[0].prices
+    adults = [each.amount for each in prices if each.kind == SessionTier.Kind.ADULT]
+    return prices, adults[0] * party if adults else None

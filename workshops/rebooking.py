@@ -6,8 +6,9 @@ from django.db.models import Count, Q
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from oscar.core.loading import get_model
 
+from common.faults import fault_point
 from workshops import mails
-from workshops.cancelling import lock_booking, refuse_too_late
+from workshops.cancelling import lock_booking, read_people, refuse_change
 from workshops.errors import AlreadyBooked, NotThisWorkshop, SeatsGone
 from workshops.keeping import stop_waiting
 from workshops.lifecycle import refuse_closed
@@ -66,13 +67,16 @@ def rebook(*, booking_id: int, session_id: int, user=None, now=None) -> Booking:
 
     Raises:
         NotBooked, TooLateToChange: from the deadline of the date it is on.
+        AlreadyCame: somebody of the booking was let in at the door.
         SessionCalledOff, BookingClosed: the new date takes nobody any more.
         NotThisWorkshop: another workshop, another price, or a private date.
         SeatsGone: too few seats are free there; carries ``left``.
         AlreadyBooked: the customer has seats on the new date already.
     """
     booking = lock_booking(booking_id)
-    refuse_too_late(booking, now)
+    read_people([booking], lock=True)
+    refuse_change(booking, now)
+    fault_point("before_rebook")
     old = booking.session
     new = Session.objects.select_related("page", "room", "pool", "materials__pool").get(
         pk=session_id

@@ -14,6 +14,7 @@ from shop.order.vetoes import register_veto
 from stock.errors import HoldExpired
 from stock.signals import hold_retaking
 from workshops import mails
+from workshops.cancelling import read_people
 from workshops.keeping import claim_restored, follow_basket, restore_offers
 from workshops.models import Attendee, Booking
 from workshops.waiting import fill_session
@@ -104,21 +105,26 @@ def free_seats(sender, order_id, units, **kwargs):
 
 
 @receiver(payment_confirmed)
-def send_tickets(sender, order_id, **kwargs):
+def send_tickets(sender, order, **kwargs):
     """Send the tickets of what was paid, a mail for each date."""
-    booked = Booking.objects.filter(order=order_id, state=State.BOOKED)
+    booked = order.bookings.filter(state=State.BOOKED)
     rows = booked.select_related(
-        "order__sender", "session__page", "session__room", "session__materials__pool"
+        "session__page", "session__room", "session__materials__pool"
     )
     for booking in rows.order_by("pk"):
         mails.post_tickets(booking)
 
 
 @register_veto
-def too_late_for_seats(order, now) -> bool:
-    """Tell whether a deadline of a date keeps a customer from cancelling an order."""
-    booked = order.bookings.filter(state=State.BOOKED).select_related("session")
+def too_late_for_seats(order, now, *, lock=False) -> bool:
+    """Tell whether a date keeps a customer from cancelling an order.
+
+    Its deadline has passed, or somebody came in with a ticket of it.
+    """
+    booked = list(order.bookings.filter(state=State.BOOKED).select_related("session"))
+    read_people(booked, lock=lock)
     return any(
-        now >= (b.session.starts_at if b.free_to_leave else b.session.cancel_until)
+        b.has_come
+        or now >= (b.session.starts_at if b.free_to_leave else b.session.cancel_until)
         for b in booked
     )

@@ -168,12 +168,7 @@ def _offer(entry, now, passed):
             What.PASSED,
             words % {"n": entry.party, "party": other.party, "pk": entry.pk},
         )
-    mails.post_waiting(
-        entry,
-        "waiting_offered",
-        key=str(entry.offers),
-        deadline=entry.deadline.isoformat(),
-    )
+    mails.post_offered(entry)
 
 
 def note_step(entry, what, note="", user=None) -> None:

@@ -157,6 +157,8 @@ STAFF_EMAIL = env("STAFF_EMAIL", default="shop@chezflora.example")
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += PAY_PAGES
 
 STOCK_HOLD_MINUTES = 15
+# What a dead worker left of a subscription's delivery is taken up again after so long.
+SUBSCRIPTION_RESCUE_SECONDS = 120
 # How long after that a payment still being confirmed is waited for.
 STOCK_HOLD_CONFIRMING_MINUTES = 45
 # How long seats that came free are kept for who waited for them.

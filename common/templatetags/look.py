@@ -43,6 +43,12 @@ def money_in(amount, currency):
 
 
 @register.simple_tag
+def colon():
+    """Return the colon between a label and its value: French keeps it off the word."""
+    return "\N{NO-BREAK SPACE}:" if get_language() == "fr" else ":"
+
+
+@register.simple_tag
 def icon(name, extra=""):
     """Draw an icon of the sprite; words beside it say what it means."""
     return format_html(

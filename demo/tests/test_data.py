@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from demo.data import HERE, load
+from demo.library import PICTURES
 
 LANGUAGES = {"en", "fr", "nl"}
 SIZES = ["standard", "deluxe", "grand"]
@@ -35,7 +36,7 @@ SHOP = load("shop")
 INDEX = load("pages")
 PAGES = {
     slug: load(f"pages/{slug}")
-    for kind in ("articles", "workshops", "services", "house")
+    for kind in ("articles", "workshops", "services", "plans", "house")
     for slug in INDEX[kind]
 }
 ROOMS = {room["key"] for room in INDEX["room"]}
@@ -194,6 +195,10 @@ def test_page_is_complete(slug):
         assert {date["language"] for date in page["dates"]} == LANGUAGES
         assert {date.get("room", "atelier") for date in page["dates"]} <= ROOMS
         assert page["difficulty"] in ("everybody", "beginners", "practised")
+        assert 2 <= len(page["gallery"]) <= 9
+        for each in page["gallery"]:
+            assert_complete(each, "picture_alt")
+            assert (PICTURES / each["picture"]).exists()
         for each in page["faq"]:
             assert_complete(each, "question", "answer")
         for each in page["question"]:
@@ -211,7 +216,8 @@ def test_page_is_complete(slug):
 def test_no_page_lies_about_unlisted():
     found = {path.stem for path in (HERE / "pages").glob("*.toml")}
     assert found == set(PAGES)
-    assert [len(INDEX[k]) for k in ("articles", "workshops", "services")] == [3, 3, 3]
+    kinds = ("articles", "workshops", "services", "plans")
+    assert [len(INDEX[k]) for k in kinds] == [3, 3, 3, 2]
 
 
 @pytest.mark.parametrize("slug", INDEX["articles"])

@@ -75,7 +75,7 @@ def test_every_page_answers_in_every_language(client):
         assert answer.status_code == 200, page.url
         assert answer.context["page"].pk == page.pk
     assert Page.objects.filter(~Q(depth=1), live=False).count() == 0
-    assert Page.objects.filter(depth__gt=1).count() == 57
+    assert Page.objects.filter(depth__gt=1).count() == 66
 
 
 @pytest.mark.feature("B13")
@@ -131,6 +131,39 @@ def test_a_picture_drawn_later_comes_with_the_next_run(monkeypatch, tmp_path):
     seed_pages(report=QUIET)
 
     assert CustomImage.objects.get().title == "demo/scenes/shop.webp"
+
+
+@pytest.mark.feature("H9")
+def test_workshops_show_what_was_made_described_in_each_language(
+    client, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(library, "PICTURES", tmp_path)
+    drawn = [each["picture"] for each in load("pages/winter-wreath")["gallery"]]
+    for name in drawn[:2]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(picture_file(form="WEBP").read())
+    seed_pages(report=QUIET)
+    before = Revision.objects.count()
+
+    seed_pages(report=QUIET)
+
+    assert Revision.objects.count() == before
+    english = WorkshopPage.objects.get(slug="winter-wreath")
+    same = WorkshopPage.objects.filter(translation_key=english.translation_key)
+    told = {
+        page.locale.language_code: [
+            item["alt"] for item in page.gallery[0].value["pictures"]
+        ]
+        for page in same
+    }
+    assert {code: len(alts) for code, alts in told.items()} == {
+        "en": 2,
+        "fr": 2,
+        "nl": 2,
+    }
+    assert "eucalyptus, varen" in told["nl"][0]
+    assert told["fr"][0] in client.get(same.get(locale__language_code="fr").url).text
+    assert not WorkshopPage.objects.get(slug="long-table").gallery
 
 
 def test_menus_lead_to_shelves_and_pages(rf):

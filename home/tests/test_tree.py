@@ -17,19 +17,24 @@ from home.tests.factories import (
     make_workshop,
     make_workshops,
 )
+from subscriptions.models import PlanIndexPage, PlanPage
+from subscriptions.tests.factories import make_size
 from users import roles
 from users.tests.factories import make_user
 from workshops.models import WorkshopIndexPage, WorkshopPage
 from workshops.tests.factories import in_days, make_session
 
-BELOW_HOME = {BlogIndexPage, WorkshopIndexPage, ServiceIndexPage, StandardPage}
+INDEXES = {BlogIndexPage, WorkshopIndexPage, PlanIndexPage, ServiceIndexPage}
+BELOW_HOME = {*INDEXES, StandardPage}
 SUBPAGES = {
     HomePage: BELOW_HOME,
     BlogIndexPage: {ArticlePage},
     WorkshopIndexPage: {WorkshopPage},
+    PlanIndexPage: {PlanPage},
     ServiceIndexPage: {ServicePage},
     ArticlePage: set(),
     WorkshopPage: set(),
+    PlanPage: set(),
     ServicePage: set(),
     StandardPage: set(),
 }
@@ -56,6 +61,7 @@ class TreeTests(WagtailPageTestCase):
         body = [text("<p>With <b>love</b>.</p>")]
         workshop = make_workshop(workshops, body=body)
         make_session(workshop)
+        plan = make_size().plan.page
         make_session(workshop, starts_at=in_days(40))
         cls.pages = [
             home(),
@@ -63,6 +69,8 @@ class TreeTests(WagtailPageTestCase):
             make_article(journal, body=body, tags=["Care"]),
             workshops,
             workshop,
+            plan.get_parent().specific,
+            plan,
             services,
             make_service(services, body=body),
             make_standard(body=body),
@@ -107,7 +115,7 @@ class TreeTests(WagtailPageTestCase):
         root = Page.objects.get(depth=1)
 
         assert not HomePage.can_create_at(root)
-        for model in (BlogIndexPage, WorkshopIndexPage, ServiceIndexPage):
+        for model in INDEXES:
             assert not model.can_create_at(home())
             assert model.can_create_at(home("nl"))
 

@@ -10,6 +10,7 @@ from ops.integrity import (
     orders,
     prices,
     stock,
+    subscriptions,
     workshops,
 )
 
@@ -31,6 +32,7 @@ CHECKS = (
     *prices.CHECKS,
     *deliveries.CHECKS,
     *workshops.CHECKS,
+    *subscriptions.CHECKS,
 )
 
 

@@ -86,12 +86,40 @@ CONTEXT |= {
     "room_address": "Rue Haute 12, 1000 Brussels",
     "valid_until": "2026-11-30T13:00:00+00:00",
     "accepted": True,
+    "prices": [
+        {"for": "adult", "amount": "60.00", "until": "2026-11-20T13:00:00+00:00"},
+        {"for": "child", "amount": "40.00", "until": ""},
+    ],
+    "party_total": "120.00",
 }
-ADDRESSES = ("action_url", "login_url", "reset_url", "signup_url", "site_url")
+SUBSCRIPTION = {
+    "code": "S-AAAABBBB",
+    "plan": "The Weekly Letter",
+    "size": "Standard",
+    "rhythm": "weekly",
+    "bouquets": 1,
+    "is_gift": False,
+    "term": 1,
+    "first": "2026-12-08",
+    "until": "2026-12-05T09:00:00+00:00",
+    "bouquet": "Garden letter",
+    "charged": "34.00",
+    "new_price": True,
+    "next_try": "2026-12-06T09:00:00+00:00",
+    "still_to_come": 2,
+    "back": "60.00",
+    "giver": "Bart",
+}
+CONTEXT |= SUBSCRIPTION
+ADDRESSES = (
+    *("skip_url", "change_url", "pay_url"),
+    *("action_url", "login_url", "reset_url", "signup_url", "site_url"),
+)
 CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
 # What one mail means by a word that others use otherwise.
 GROUP_MAILS = ("group_quote", "group_accepted", "staff_group_answered")
 OWN = dict.fromkeys(GROUP_MAILS, {"seats": 12})
+OWN["subscription_started"] = {"deliveries": 12}
 # What decides between the sentences of one mail.
 VARIANTS = {
     "order_confirmed": [{"deliveries": [], "fee": "0.00"}, {"seats": []}],
@@ -112,8 +140,15 @@ VARIANTS = {
     "workshop_called_off": [{"refund": "0.00"}],
     "waiting_joined": [{"party": 1, "before": ""}],
     "waiting_already": [{"party": 1, "before": ""}],
-    "waiting_offered": [{"party": 1, "before": ""}],
+    "waiting_offered": [{"party": 1, "before": ""}, {"prices": [], "party_total": ""}],
     "waiting_closed": [{"reason": ""}],
+    "subscription_started": [{"is_gift": True}, {"term": 52}],
+    "subscription_notice": [{"charged": "", "new_price": False}],
+    "subscription_failed": [{"amount": ""}],
+    "subscription_confirm": [{"until": ""}],
+    "subscription_missed": [{"left": 0}],
+    "subscription_cancelled": [{"still_to_come": 0, "back": ""}],
+    "subscription_gift": [{"message": ""}],
 }
 CASES = [(name, changes) for name in NAMES for changes in ({}, *VARIANTS.get(name, ()))]
 
@@ -131,6 +166,19 @@ def test_the_mails_of_orders_and_refunds_are_among_them():
         "workshop_called_off",
         "waiting_offered",
         "staff_go_no_go",
+        "subscription_started",
+        "subscription_notice",
+        "subscription_failed",
+        "subscription_confirm",
+        "subscription_on_hold",
+        "subscription_blocked",
+        "subscription_missed",
+        "subscription_cancelled",
+        "subscription_ended",
+        "subscription_gift",
+        "subscription_gift_next",
+        "staff_subscription_on_hold",
+        "staff_subscription_blocked",
     } <= set(NAMES)
 
 

@@ -16,12 +16,14 @@ GATEWAYS = {
 }
 
 
-def available_gateways():
+def available_gateways(*, keep=False):
     """Return the gateways on offer, in the order the customer sees them.
 
-    One without its keys is left out.
+    One without its keys is left out; with ``keep`` one that keeps no method is, too.
     """
-    return [_class(code)() for code in settings.PAYMENT_GATEWAYS if is_configured(code)]
+    codes = [code for code in settings.PAYMENT_GATEWAYS if is_configured(code)]
+    gateways = [_class(code)() for code in codes]
+    return [each for each in gateways if each.keeps_methods or not keep]
 
 
 def is_configured(code: str) -> bool:
@@ -29,12 +31,14 @@ def is_configured(code: str) -> bool:
     return code in GATEWAYS and _class(code).configured()
 
 
-def pick_gateway(wanted: str | None) -> str:
+def pick_gateway(wanted: str | None, *, keep=False) -> str:
     """Return ``wanted`` if it is on offer, else the first that is.
+
+    With ``keep`` only those that keep a method for later charges are.
 
     Raises GatewayUnavailable when there is none.
     """
-    codes = [gateway.code for gateway in available_gateways()]
+    codes = [gateway.code for gateway in available_gateways(keep=keep)]
     if not codes:
         raise GatewayUnavailable
     return wanted if wanted in codes else codes[0]

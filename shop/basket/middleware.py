@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from oscar.apps.basket import middleware as oscar_middleware
@@ -55,12 +54,6 @@ class BasketMiddleware(oscar_middleware.BasketMiddleware):
             text = _("Only %(n)s of %(title)s are left: we adjusted your basket.")
             messages.warning(request, text % {"n": free, "title": title})
         return basket
-
-    def apply_offers_to_basket(self, request, basket):
-        """Apply the offers of a basket; the page asks for its codes again."""
-        if not basket.is_empty:
-            prefetch_related_objects([basket], "vouchers")
-        super().apply_offers_to_basket(request, basket)
 
     def get_basket_hash(self, basket_id):
         """Return the cookie's value for a basket."""

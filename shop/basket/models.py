@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
-from catalogue.kinds import Kind
 from common.money import round_cents
 from common.vat import split_gross
-from promotions.prices import attach_reductions
+from shop.basket.lines import load_lines
 from shop.basket.signals import baskets_merged
 
 MAX_CARD = 200
@@ -36,21 +35,39 @@ class Basket(AbstractBasket):
             )
         ]
 
-    def add_product(self, product, quantity=1, options=None, *, card="", parent=None):
+    def add_product(
+        self,
+        product,
+        quantity=1,
+        options=None,
+        *,
+        card="",
+        parent=None,
+        stockrecord=None,
+    ):
         """Add ``quantity`` (≥ 1) units; return (line, created).
 
         ``card`` is what is to be written on the card, ``parent`` the bouquet line an
-        add-on goes with. One statement adds to an existing line, so two clicks at once
+        add-on goes with, ``stockrecord`` the one of the product where it is known
+        already. One statement adds to an existing line, so two clicks at once
         count twice and never lose one.
         """
         if quantity < 1:
             raise ValueError(f"quantity must be at least 1, not {quantity}")
-        if not self.id:
+        new = not self.id
+        if new:
             self.save()
-        info = self.get_stock_info(product, options or [])
+        info = self.strategy.fetch_for_product(product, stockrecord=stockrecord)
         if not info.price.exists or info.stockrecord is None:
             raise ValueError(f"{product} has no price")
-        line, created = self._line_for(product, info, quantity, card, parent)
+        values = _line_values(product, info, card, parent) | {"quantity": quantity}
+        if new:
+            # Nobody else knows this basket yet: there is no line to look for.
+            line, created = self.lines.create(**values), True
+        else:
+            line, created = self.lines.get_or_create(
+                line_reference=values.pop("line_reference"), defaults=values
+            )
         if not created:
             self.lines.filter(pk=line.pk).update(
                 quantity=F("quantity") + quantity, date_updated=timezone.now()
@@ -67,35 +84,13 @@ class Basket(AbstractBasket):
         if self.id is None:
             return self.lines.model.objects.none()
         if self._lines is None:
-            self._lines = self.lines.select_related(
-                "product__product_class",
-                "product__parent__product_class",
-                "stockrecord__partner",
-            ).order_by("pk")
-            for line in self._lines:
-                line.basket = self
-                line.stockrecord.product = line.product
-            attach_reductions([line.stockrecord for line in self._lines])
+            self._lines = load_lines(self)
         return self._lines
 
-    def _line_for(self, product, info, quantity, card, parent):
-        reference = line_reference(
-            product.pk, info.stockrecord.pk, card, parent and parent.line_reference
-        )
-        return self.lines.get_or_create(
-            line_reference=reference,
-            defaults={
-                "product": product,
-                "stockrecord": info.stockrecord,
-                "quantity": quantity,
-                "card_message": card,
-                "parent_line": parent,
-                "price_currency": info.price.currency,
-                "price_excl_tax": info.price.excl_tax,
-                "price_incl_tax": info.price.incl_tax,
-                "tax_code": info.price.tax_code,
-            },
-        )
+    @property
+    def meets_offers(self):
+        """Tell whether there is any offer for everybody, as its lines were loaded."""
+        return any(line.with_offers for line in self.all_lines())
 
     def merge(self, basket, add_quantities=True):
         """Take over the lines of ``basket``; bouquets before their add-ons.
@@ -107,12 +102,7 @@ class Basket(AbstractBasket):
             if not self._claim(basket):
                 return
             moved = {}
-            rows = basket.lines.select_related("product").order_by(
-                F("parent_line").asc(nulls_first=True), "pk"
-            )
-            if any(line.product.kind == Kind.PLAN for line in rows):
-                # One subscription at a time: the one chosen last.
-                self.lines.filter(product__kind=Kind.PLAN).delete()
+            rows = basket.lines.order_by(F("parent_line").asc(nulls_first=True), "pk")
             for line in rows:
                 line.basket = self
                 moved[line.pk] = self._take_over(line, moved)
@@ -180,6 +170,22 @@ class Basket(AbstractBasket):
             self.status = self.OPEN
 
     thaw.alters_data = True
+
+
+def _line_values(product, info, card, parent):
+    return {
+        "line_reference": line_reference(
+            product.pk, info.stockrecord.pk, card, parent and parent.line_reference
+        ),
+        "product": product,
+        "stockrecord": info.stockrecord,
+        "card_message": card,
+        "parent_line": parent,
+        "price_currency": info.price.currency,
+        "price_excl_tax": info.price.excl_tax,
+        "price_incl_tax": info.price.incl_tax,
+        "tax_code": info.price.tax_code,
+    }
 
 
 def line_reference(product_id, stockrecord_id, card, parent_reference=None) -> str:

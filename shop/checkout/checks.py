@@ -23,18 +23,20 @@ class Shelf:
 
     def __init__(self, basket):
         self.lines = list(basket.all_lines()) if basket.id else []
-        StockPool.attach([line.stockrecord for line in self.lines])
+        own_lines = lives_in(basket)
+        known = {line for life, own in own_lines for line in life.attach_pools(own)}
+        StockPool.attach([x.stockrecord for x in self.lines if x not in known])
         self.asked, self.kept = defaultdict(int), defaultdict(int)
         for line in self.lines:
             for source in self.sources(line):
                 self.asked[source] += line.quantity
-        for life, own in lives_in(basket):
+        for life, own in own_lines:
             for pool, units in life.kept_units(basket, own).items():
                 self.kept[pool] += units
 
     @staticmethod
     def sources(line):
-        """Return what a line takes its units from; promised flowers have no stock."""
+        """Return what a line takes its units from; a promise has no stock."""
         if not line.stockrecord.can_track_allocations:
             return []
         return [line.stockrecord, *line.stockrecord.shared_pools]

@@ -19,8 +19,8 @@ class LineNote:
 
     ``link`` is the page that sells it; ``way_out`` a pair of address and words offered
     when the line is refused. ``title`` is shorter than the product's where ``words``
-    say the rest; ``moment`` is when it is for. ``fixed`` says that how many there are
-    was chosen on its page, and changes there only.
+    say the rest; ``moment`` is when it is for; ``fixed`` says that its quantity follows
+    from what was chosen.
     """
 
     words: str = ""
@@ -58,10 +58,19 @@ class Lifecycle:
 
     kind = ""
     prefix = ""
+    # Somebody comes to it, instead of it going to somebody.
+    sits = False
 
     def refusals(self, basket, lines) -> dict:
         """Return ``{line: reason}`` for what cannot be bought any more."""
         return {}
+
+    def attach_pools(self, lines) -> list:
+        """Give stock records the pools they share; return the lines it knew them of.
+
+        To look at: whoever takes units locks the pools first.
+        """
+        return []
 
     def kept_units(self, basket, lines) -> dict:
         """Return ``{pool key: units}`` that are kept for this very basket."""
@@ -84,8 +93,8 @@ class Lifecycle:
     def record(self, order, lines, *, said, sender) -> None:
         """Write down what was ordered; ``line.ordered`` is what each line became."""
 
-    def charges_again(self, lines) -> bool:
-        """Tell whether what these lines are paid with is charged again later."""
+    def must_keep(self, lines) -> bool:
+        """Tell whether the method that pays for these lines is charged again later."""
         return False
 
     def keeps_method(self, order) -> bool:
@@ -110,12 +119,6 @@ def travelling(basket) -> list:
     return [line for line in basket.all_lines() if line.product.kind in TRAVELLING]
 
 
-def kinds_in(basket) -> dict:
-    """Return what pages must know of a basket to call it by its name."""
-    kinds = {line.product.kind for line in basket.all_lines()} if basket.id else set()
-    return {"seats": Kind.SEAT in kinds, "plans": Kind.PLAN in kinds}
-
-
 def lives_in(basket) -> list[tuple[Lifecycle, list]]:
     """Return each lifecycle that has lines in a basket, with them."""
     lines = list(basket.all_lines()) if basket.id else []
@@ -132,11 +135,6 @@ def notes_for(basket) -> dict:
     for life, lines in lives_in(basket):
         notes |= life.notes(basket, lines)
     return notes
-
-
-def charges_again(basket) -> bool:
-    """Tell whether the method a basket is paid with must be one that can be kept."""
-    return any(life.charges_again(lines) for life, lines in lives_in(basket))
 
 
 def keeps_method(order) -> bool:

@@ -3,28 +3,25 @@
 from django.dispatch import receiver
 
 from oscar.apps.order.signals import order_status_changed
-from oscar.core.loading import get_model
 
 from payments.signals import payment_confirmed
 from shop.checkout.discounts import order_discounts
 from shop.order import statuses
-from shop.order.mails import post_order_mail, post_progress
-
-Order = get_model("order", "Order")
+from shop.order.mails import post_order_mail, post_progress, what_was_ordered
 
 # On its way, ready, delivered: each delivery tells that itself.
 TOLD = (statuses.PREPARING, statuses.CANCELLED)
 
 
 @receiver(payment_confirmed)
-def mail_confirmation(sender, order_id, **kwargs):
+def mail_confirmation(sender, order, **kwargs):
     """Confirm a paid order to whoever ordered."""
-    order = Order.objects.select_related("sender").get(pk=order_id)
     discounts = [
         {"name": each.name, "code": each.code, "amount": str(each.amount)}
         for each in order_discounts(order)
     ]
-    post_order_mail(order, "order_confirmed", discounts=discounts)
+    known = what_was_ordered(order)
+    post_order_mail(order, "order_confirmed", discounts=discounts, **known)
 
 
 @receiver(order_status_changed)
@@ -34,5 +31,4 @@ def mail_progress(order, old_status, new_status, told=False, **kwargs):
     Connected without a sender: Oscar sends the order itself as one.
     """
     if old_status != statuses.PENDING and new_status in TOLD and not told:
-        order = Order.objects.select_related("sender").get(pk=order.pk)
         post_progress(order, new_status)

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from oscar.core.loading import get_model
 
-from catalogue.kinds import Kind
 from catalogue.pictures import line_pictures
 from common.money import ZERO
 from delivery import states
@@ -77,24 +76,15 @@ def order_page(order) -> dict:
         "state": payment_state(order, attempt, hold, refunds),
         "seconds_left": seconds_left(hold),
         "charges": charges_of(deliveries, order),
-        **loose_goods(order),
+        "loose_lines": loose_lines(order),
         "sections": order_sections(order),
     }
 
 
-def loose_goods(order) -> dict:
-    """Return the lines of an order that travel with no delivery, and what they are.
-
-    A line whose product is gone counts as a seat: nobody keeps its plan without it.
-    """
+def loose_lines(order) -> list:
+    """Return the lines of an order that travel with no delivery: seats."""
     lines = order.lines.filter(delivery_lines=None).order_by("pk")
-    lines = list(lines.select_related("product__parent"))
-    plans = [line for line in lines if line.product and line.product.kind == Kind.PLAN]
-    return {
-        "loose_lines": lines,
-        "plans": bool(plans),
-        "seats": len(lines) > len(plans),
-    }
+    return list(lines.select_related("product__parent"))
 
 
 def show_progress(delivery, *, order, alone):

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -162,8 +161,6 @@ def place_order(
         return _waiting_order(basket)
     if basket.status != Basket.OPEN:
         raise EmptyBasket
-    # Asked for several times below.
-    prefetch_related_objects([basket], "vouchers")
     prepare_basket(basket, user=user, email=sender.email, terms=terms)
     _refuse_unfit(basket)
     refuse_gone_vouchers(basket, user=user)

@@ -19,8 +19,10 @@ from common.errors import DomainError
 from common.templatetags.look import money
 from delivery.errors import DayFull, NotAddressed
 from payments.errors import GatewayUnavailable
+from payments.gateways.registry import available_gateways, pick_gateway
 from payments.models import PaymentAttempt
-from payments.outcomes import refresh_attempt
+from payments.outcomes import refresh
+from payments.services import start_payment
 from promotions.errors import DiscountGone
 from shop.checkout.addresses import addresses_of, picked_address
 from shop.checkout.checks import refused_lines, repriced_lines
@@ -28,8 +30,7 @@ from shop.checkout.days import week_days
 from shop.checkout.desk import keep, open_desk
 from shop.checkout.discounts import basket_discounts, drop_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
-from shop.checkout.lifecycles import charges_again, keeps_method, kinds_in, notes_for
-from shop.checkout.paying import go_to_bank, refuse_gateway, ways_to_pay
+from shop.checkout.lifecycles import keeps_method, lives_in, notes_for
 from shop.checkout.selectors import find_waiting_order, order_page
 from shop.checkout.services import place_order, prepare_basket, quote
 from shop.checkout.typed import (
@@ -77,9 +78,6 @@ class CheckoutView(View):
         desk = open_desk(basket, data=request.POST, user=request.user)
         if not self.is_complete(desk):
             return self.show(request, desk, status=422)
-        if why := self.why_not_paid_so(request):
-            desk.form.add_error(None, why)
-            return self.show(request, desk, status=422)
         try:
             order = self.place(request, desk)
         except (LinesRefused, EmptyBasket):
@@ -118,11 +116,6 @@ class CheckoutView(View):
         if not desk.all_addressed:
             desk.form.add_error(None, NotAddressed.message)
         return False
-
-    def why_not_paid_so(self, request):
-        """Return why this basket cannot be paid as asked, "" where it can."""
-        again = charges_again(request.basket)
-        return refuse_gateway(request.POST.get("gateway")) if again else ""
 
     def place(self, request, desk):
         """Call the one service that places orders."""
@@ -218,10 +211,13 @@ class CheckoutView(View):
                 for line in lines
             ],
             "travels": bool(desk.asks),
-            **kinds_in(request.basket),
+            "seats": any(life.sits for life, _own in lives_in(request.basket)),
             "week_days": week_days(),
             "cost": quote(request.basket, desk.fee),
-            **ways_to_pay(request.user, charges_again(request.basket)),
+            **ways_to_pay(
+                request.user,
+                keep=any(x.must_keep(own) for x, own in lives_in(request.basket)),
+            ),
             "discounts": basket_discounts(request.basket),
             "addresses": addresses_of(request.user),
         }
@@ -238,6 +234,36 @@ def fee_added(desk):
     return words % {"fee": money(desk.fee)}
 
 
+def ways_to_pay(user, *, keep=False) -> dict:
+    """Return the gateways on offer, and whether this customer may keep a method.
+
+    With ``keep`` it is kept anyway, and nobody is asked.
+    """
+    gateways = available_gateways(keep=keep)
+    asked = not keep and any(gateway.keeps_methods for gateway in gateways)
+    return {"gateways": gateways, "may_keep": asked and user.is_authenticated}
+
+
+def go_to_bank(request, order):
+    """Open the payment of an order and send the customer there."""
+    # Whoever else holds the order's link keeps no card in its owner's account.
+    own = request.user.is_authenticated and request.user.pk == order.user_id
+    keep = keeps_method(order)
+    try:
+        attempt = start_payment(
+            order_id=order.pk,
+            gateway=pick_gateway(request.POST.get("gateway"), keep=keep),
+            language=get_language(),
+            save_method=keep or (own and "save_method" in request.POST),
+        )
+    except DomainError:
+        # Refused, silent, or not payable any more: the order's page says which.
+        return redirect("checkout:order", order_token(order.number))
+    if attempt is None or not attempt.pay_url:
+        return redirect("checkout:order", order_token(order.number))
+    return redirect(attempt.pay_url)
+
+
 @never_cache
 @require_GET
 def payment_return(request, key):
@@ -245,7 +271,7 @@ def payment_return(request, key):
     attempt = get_object_or_404(PaymentAttempt.objects.select_related("order"), key=key)
     # When the bank is silent the page says "being confirmed"; the reconciler settles.
     with suppress(GatewayUnavailable):
-        refresh_attempt(attempt_id=attempt.pk)
+        refresh(attempt)
     return redirect("checkout:order", order_token(attempt.order.number))
 
 
@@ -255,8 +281,8 @@ def payment_return(request, key):
 def order_detail(request, order, token):
     """Show an order to who holds its link: confirmation, then tracking."""
     own = request.user if request.user.pk == order.user_id else AnonymousUser()
-    ways = ways_to_pay(own, keeps_method(order))
-    context = order_page(order) | {"token": token} | ways
+    context = order_page(order) | {"token": token}
+    context |= ways_to_pay(own, keep=keeps_method(order))
     return render(request, "checkout/order.html", context)
 
 

@@ -24,7 +24,9 @@ class Applicator(oscar_applicator.Applicator):
         The same order for every basket, so that two orders take their uses in one order
         and never wait for each other.
         """
-        offers = super().get_offers(basket, user, request)
+        offers = [*self.get_basket_offers(basket, user)]
+        if basket.meets_offers:
+            offers += self.get_site_offers()
         once = {offer.pk: offer for offer in reversed(offers)}
         return sorted(once.values(), key=lambda offer: (-offer.priority, offer.pk))
 

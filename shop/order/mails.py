@@ -42,7 +42,6 @@ def order_context(order, language) -> dict:
     with translation.override(language):
         path = reverse("checkout:order", args=[order_token(order.number)])
         calendar = reverse("checkout:ics", args=[order_token(order.number)])
-    deliveries = order.deliveries.prefetch_related("lines__line")
     return {
         "number": order.number,
         "name": order.sender.name,
@@ -50,6 +49,13 @@ def order_context(order, language) -> dict:
         "fee": str(order.shipping_incl_tax),
         "url": settings.SITE_URL + path,
         "calendar_url": settings.SITE_URL + calendar,
+    }
+
+
+def what_was_ordered(order) -> dict:
+    """Return what its confirmation lists besides, as plain JSON."""
+    deliveries = order.deliveries.prefetch_related("lines__line")
+    return {
         "deliveries": [_delivery(each) for each in deliveries],
         "seats": seats_of(order),
     }

@@ -56,7 +56,14 @@ def check_event_amount(order, event_type, amount):
 
 @transaction.atomic
 def change_status(
-    *, order_id, status, user=None, note="", stock_retaken=False, told=False
+    *,
+    order_id,
+    status,
+    user=None,
+    note="",
+    stock_retaken=False,
+    hold_ended=False,
+    told=False,
 ):
     """Move an order to ``status`` and let its stock follow; return the order.
 
@@ -65,12 +72,15 @@ def change_status(
     The row lock makes two changes of one order wait for each other; the step itself is
     a row that says who took it, when and why.
     ``stock_retaken`` is said by the one caller that revives a cancelled order after
-    promising its units anew; ``told`` says that the customer hears of it otherwise.
+    promising its units anew; ``hold_ended`` that the caller ended its hold before;
+    ``told`` says that the customer hears of it otherwise.
 
     Raises:
         InvalidOrderStatus: the pipeline knows no such step from where the order is.
     """
-    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    locked = Order.objects.select_for_update(of=("self",))
+    # Whoever listens writes to who ordered.
+    order = locked.select_related("sender").get(pk=order_id)
     before = order.status
     if status == before:
         return order
@@ -88,7 +98,12 @@ def change_status(
         old_status=before, new_status=status, user=user, note=note[:300]
     )
     order_status_changed.send(
-        sender=order, order=order, old_status=before, new_status=status, told=told
+        sender=order,
+        order=order,
+        old_status=before,
+        new_status=status,
+        hold_ended=hold_ended,
+        told=told,
     )
     return order
 

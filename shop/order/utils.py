@@ -45,7 +45,11 @@ class OrderCreator(oscar_utils.OrderCreator):
 
     def create_line_models(self, order, basket_line, extra_line_fields=None):
         """Write a line and remember it: ``basket_line.ordered`` is what it became."""
-        line = super().create_line_models(order, basket_line, extra_line_fields)
+        fields = dict(extra_line_fields or {})
+        if not basket_line.stockrecord.can_track_allocations:
+            # What has no stock promises none.
+            fields["num_allocated"] = 0
+        line = super().create_line_models(order, basket_line, fields)
         basket_line.ordered = line
         return line
 

@@ -35,6 +35,8 @@ class StockRecord(AbstractStockRecord):
     pooled = models.BooleanField(
         _("shares stock"), default=False, db_default=False, editable=False
     )
+    # This copy's pools are locked; see ``StockPool.attach``.
+    pools_held = False
 
     class Meta(AbstractStockRecord.Meta):
         abstract = False

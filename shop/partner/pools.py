@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
@@ -18,7 +19,9 @@ class StockPool(models.Model):
     """
 
     units = models.PositiveIntegerField(_("units"))
-    taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)
+    taken = models.PositiveIntegerField(
+        pgettext_lazy("units", "taken"), default=0, editable=False
+    )
 
     class Meta:
         app_label = "partner"
@@ -70,9 +73,14 @@ class StockPool(models.Model):
         """Give stock records the pools they share; no query where none does.
 
         ``lock`` holds the pools, by key, until the end of the transaction: two orders
-        that need several never wait for each other in a circle.
+        that need several never wait for each other in a circle. Records whose pools
+        were locked before, in the one transaction they were loaded for, stay as they
+        are.
         """
-        shared = {record.pk: record for record in records if record and record.pooled}
+        records = [record for record in records if record and record.pooled]
+        if lock:
+            records = [record for record in records if not record.pools_held]
+        shared = {record.pk for record in records}
         if not shared:
             return
         members = cls.records.through.objects.filter(stockrecord__in=shared)
@@ -85,5 +93,4 @@ class StockPool(models.Model):
             pool = found.setdefault(member.stockpool_id, member.stockpool)
             mine[member.stockrecord_id].append(pool)
         for record in records:
-            if record and record.pooled:
-                record.shared_pools = mine[record.pk]
+            record.shared_pools, record.pools_held = mine[record.pk], lock

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from refunds.views import cancel_own
-from storefront.account import payments, views
+from storefront.account import payments, subscriptions, views
 from users import views as door
 
 app_name = "customer"
@@ -14,6 +14,12 @@ urlpatterns = [
     path("orders/", views.OrderListView.as_view(), name="order-list"),
     path("orders/<str:number>/", views.order_detail, name="order"),
     path("orders/<str:number>/cancel/", cancel_own, name="order-cancel"),
+    path("subscriptions/", subscriptions.subscription_list, name="subscription-list"),
+    path(
+        "subscriptions/<str:code>/",
+        subscriptions.subscription_detail,
+        name="subscription",
+    ),
     path("payments/", payments.payment_list, name="payment-list"),
     path("addresses/", views.address_list, name="address-list"),
     path("addresses/add/", views.address_create, name="address-create"),

@@ -205,7 +205,7 @@ def test_queries_stay_in_their_budget_while_all_is_reduced(
 @pytest.mark.feature("X1")
 def test_the_mail_tells_the_reduced_price(bouquet):
     order = order_from(make_basket(only_size(bouquet)))
-    mail_confirmation(sender=None, order_id=order.pk)
+    mail_confirmation(sender=None, order=order)
     sweep_outbox()
 
     html = mail.outbox[0].alternatives[0][0]

@@ -160,7 +160,7 @@ def test_order_page_mail_and_account_show_the_same_discounts(client):
     basket.vouchers.add(make_voucher("ROSE10", **both))
     client.force_login(user)
     order = order_from(basket, user=user)
-    mail_confirmation(sender=None, order_id=order.pk)
+    mail_confirmation(sender=None, order=order)
     sweep_outbox()
     message = mail.outbox[0]
     amounts = {d.offer_name: str(d.amount) for d in order.discounts.all()}

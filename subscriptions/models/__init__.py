@@ -2,13 +2,11 @@
 
 from subscriptions.models.choices import PlanChoice
 from subscriptions.models.pages import PlanIndexPage, PlanPage
+from subscriptions.models.periods import Bill, Occurrence, OccurrenceOrder
 from subscriptions.models.plans import Plan, PlanSize
 from subscriptions.models.subscriptions import (
     RECIPIENT,
-    Bill,
     CancelReason,
-    Occurrence,
-    OccurrenceOrder,
     Pause,
     Subscription,
 )

@@ -1,4 +1,4 @@
-"""Plans in the page tree: the story; prices, rhythms, sizes are rows of their own."""
+"""Plans in the page tree: stories; prices, rhythms and sizes are rows."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

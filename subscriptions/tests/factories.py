@@ -82,16 +82,25 @@ def plan_basket(choice, *, owner=None, products=()):
     return basket
 
 
-def order_plan(choice, *, user=None, said=None, deliveries=(), products=(), **changes):
-    """Place the order of a chosen subscription."""
-    basket = plan_basket(choice, owner=user, products=products)
-    prepare_basket(basket, user=user, email="anne@example.com")
+def order_plan(
+    choice, *, user=None, said=None, heard=None, deliveries=(), products=(), **changes
+):
+    """Place the order of a chosen subscription.
+
+    ``said`` is what differs of the recipient, ``heard`` what was said of all lines.
+    """
+    basket = None
+    if "basket_id" not in changes:
+        basket = plan_basket(choice, owner=user, products=products)
+        prepare_basket(basket, user=user, email="anne@example.com")
+    if heard is None:
+        heard = {choice.line_id: RECIPIENT | (said or {})}
     known = {
-        "basket_id": basket.pk,
+        "basket_id": basket and basket.pk,
         "sender": sender(),
         "deliveries": list(deliveries),
         "user": user,
-        "said": {"plan": {choice.line_id: RECIPIENT | (said or {})}},
+        "said": {"plan": heard},
     }
     return place_order(**known | changes)
 

@@ -1,57 +1,42 @@
-"""What a customer does with a subscription, by the signed link of a mail."""
+"""What a customer sees and skips of a subscription, by the signed link of a mail."""
 
-from datetime import date
-from functools import wraps
-
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
-
-from allauth.core.internal import ratelimit
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
 from common.errors import DomainError
+from shop.order.links import order_token
 from subscriptions import changing
-from subscriptions.links import subscription_from_token
-from subscriptions.models import Subscription
+from subscriptions.errors import (
+    AlreadyCancelled,
+    Locked,
+    NothingToCome,
+    NotRunning,
+)
+from subscriptions.ics import calendar_of
+from subscriptions.models import Occurrence
 from subscriptions.timeline import timeline_of
-from users.views import too_many_requests
+from subscriptions.views.doors import refused, show, with_subscription
 
-WINDOW = 600
-LIMIT = {
-    "app": "subscriptions",
-    "action": "subscription_link",
-    # Wrong links of one visitor; right ones cost nothing.
-    "config": {"subscription_link": f"20/{WINDOW}s/ip"},
-    "limit_get": True,
-}
-
-
-def with_subscription(view):
-    """Give a view the subscription of its link: 404 for a wrong one, 429 for many."""
-
-    @wraps(view)
-    def opened(request, token, **words):
-        if not ratelimit.consume(request, dry_run=True, **LIMIT):
-            return too_many_requests(request, WINDOW)
-        try:
-            subscription, recipient = subscription_from_token(token)
-        except Subscription.DoesNotExist:
-            ratelimit.consume(request, **LIMIT)
-            raise Http404 from None
-        subscription.held_by_recipient = recipient
-        if "day" in words:
-            try:
-                words["day"] = date.fromisoformat(words["day"])
-            except ValueError:
-                raise Http404 from None
-        return view(request, subscription, token, **words)
-
-    return opened
+MOST_PAST = 12
+# A mail names a day that lies further ahead once a rhythm or a pause changed.
+AHEAD_SHOWN = 60
+AHEAD = (
+    Occurrence.State.PLANNED,
+    Occurrence.State.SKIPPED,
+    Occurrence.State.PAUSED,
+)
 
 
 @never_cache
@@ -59,12 +44,49 @@ def with_subscription(view):
 @with_subscription
 def own(request, subscription, token):
     """Show what comes, what came, and what may be changed."""
-    context = {
-        "subscription": subscription,
-        "token": token,
-        "timeline": timeline_of(subscription, timezone.now()),
-    }
-    return render(request, "subscriptions/own.html", context)
+    now = timezone.now()
+    rows = timeline_of(subscription, now)
+    coming = [row for row in rows if row.may_change or not is_over(row)]
+    past = [row for row in reversed(rows) if row not in coming][:MOST_PAST]
+    if not subscription.held_by_recipient:
+        for row in rows:
+            link_order(row)
+    today = timezone.localdate(now)
+    return show(
+        request,
+        subscription,
+        token,
+        "own",
+        coming=coming,
+        past=past,
+        following=next((row for row in coming if row.state not in AHEAD[1:]), None),
+        pauses=list(subscription.pauses.filter(last__gte=today)),
+        first_order=None
+        if subscription.held_by_recipient
+        else order_token(subscription.line.order.number),
+        bills=[] if subscription.held_by_recipient else _bills(subscription),
+        may_put_off=subscription.is_running and not subscription.cancelled_at,
+    )
+
+
+def is_over(row) -> bool:
+    """Tell whether nothing comes of a delivery any more."""
+    states = Occurrence.State
+    if row.state in (states.PLANNED, states.CLAIMED, states.ORDERED):
+        return False
+    day = row.travels or row.day
+    return row.state != states.PLACED or day < timezone.localdate()
+
+
+def link_order(row) -> None:
+    """Give an ordered delivery the link of its order."""
+    if row.occurrence and row.occurrence.order_id:
+        row.occurrence.order_token = order_token(row.occurrence.order.number)
+
+
+def _bills(subscription):
+    bills = list(subscription.bills.filter(order__isnull=False).select_related("order"))
+    return [(bill, order_token(bill.order.number)) for bill in bills]
 
 
 @never_cache
@@ -73,8 +95,11 @@ def own(request, subscription, token):
 def skip(request, subscription, token, day):
     """Ask once, then leave a delivery out; a second click changes nothing."""
     if request.method != "POST":
-        context = {"subscription": subscription, "token": token, "day": day}
-        return render(request, "subscriptions/skip.html", context)
+        # What cannot be skipped is said before anybody presses the button.
+        row = _row(subscription, day)
+        if row and row.may_change and not subscription.cancelled_at:
+            return show(request, subscription, token, "skip", row=row)
+        return refused(request, subscription, token, _why(subscription, row))
     try:
         changing.skip(subscription_id=subscription.pk, day=day)
     except DomainError as refusal:
@@ -84,10 +109,26 @@ def skip(request, subscription, token, day):
     return redirect("subscriptions:own", token)
 
 
-def refused(request, subscription, token, refusal):
-    """Say why something stays as it is, and whom to call."""
-    context = {"subscription": subscription, "token": token, "refusal": refusal}
-    return render(request, "subscriptions/refused.html", context, status=409)
+def _why(subscription, row):
+    if subscription.cancelled_at:
+        return AlreadyCancelled()
+    if not subscription.is_running:
+        return NotRunning()
+    return Locked() if row else NothingToCome()
+
+
+@never_cache
+@require_POST
+@with_subscription
+def unskip(request, subscription, token, day):
+    """Bring a skipped delivery after all."""
+    try:
+        changing.unskip(subscription_id=subscription.pk, day=day)
+    except DomainError as refusal:
+        return refused(request, subscription, token, refusal)
+    words = _("Your flowers come on %(day)s after all.")
+    messages.success(request, words % {"day": date_format(day, "l j F")})
+    return redirect("subscriptions:own", token)
 
 
 @never_cache
@@ -95,9 +136,38 @@ def refused(request, subscription, token, refusal):
 @with_subscription
 def delivery(request, subscription, token, day):
     """Show one delivery and what may be changed of it."""
-    rows = timeline_of(subscription, timezone.now())
-    row = next((each for each in rows if each.day == day), None)
+    row = _row(subscription, day)
     if row is None:
         raise Http404
-    context = {"subscription": subscription, "token": token, "row": row}
-    return render(request, "subscriptions/delivery.html", context)
+    if not subscription.held_by_recipient:
+        link_order(row)
+    changes = row.occurrence.changes if row.occurrence else {}
+    names = ("recipient_name", "line1", "line2", "postcode", "commune", "card_message")
+    return show(
+        request,
+        subscription,
+        token,
+        "delivery",
+        row=row,
+        where={n: changes.get(n, getattr(subscription, n)) for n in names},
+        may_put_off=row.may_change and not subscription.cancelled_at,
+    )
+
+
+def _row(subscription, day):
+    rows = timeline_of(subscription, timezone.now(), ahead=AHEAD_SHOWN)
+    return next((each for each in rows if each.day == day), None)
+
+
+@never_cache
+@require_GET
+@with_subscription
+def calendar(request, subscription, token):
+    """Send the coming deliveries as a calendar file."""
+    url = settings.SITE_URL + reverse("subscriptions:own", args=[token])
+    rows = timeline_of(subscription, timezone.now())
+    content = calendar_of(subscription, rows, url=url)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    name = f"{subscription.code}.ics"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

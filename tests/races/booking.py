@@ -65,6 +65,15 @@ def give_up(shop, stage, number=0):
     )
 
 
+def move(shop, stage, number=0):
+    """Move the seat of one of the stage's orders to its other date."""
+    booking, _attendee = shop.rows(BOOKED, stage["session"])[number]
+    token = stage["tokens"][number]
+    return shop.visitor().post(
+        f"/en/seats/booking/{token}/{booking}/move/", {"date": stage["other"]}
+    )
+
+
 def leave(shop, token):
     """Leave the waiting list, as who waits does."""
     return shop.visitor().post(f"/en/seats/waiting/{token}/leave/")

@@ -238,6 +238,13 @@ class ShopProcess:
         """SIGKILL the processes whose role begins with ``role``: all by default."""
         self._end(role, signal.SIGKILL)
 
+    def replace(self, role):
+        """SIGKILL the processes of a role and start new ones in their place."""
+        born = [p.born for p in self.processes if p.role == role]
+        self.kill(role)
+        for role, module, arguments, pass_fds in born:
+            self._child(role, module, *arguments, pass_fds=pass_fds)
+
     def stop(self):
         """End every process politely, SIGKILL after 20 seconds."""
         self._end("", signal.SIGTERM)

@@ -9,6 +9,7 @@ import pytest
 from tests.races.booking import (
     give_up,
     leave,
+    move,
     names,
     order,
     order_at_once,
@@ -103,6 +104,69 @@ def test_control_without_its_guard_a_ticket_lets_two_people_in(unguarded):
     ((admitted, people),) = unguarded.rows(SCANS, stage["session"], "admitted")
     assert admitted > people
     assert "let in 2 times" in unguarded.manage("check_integrity").stdout
+
+
+def come_and_leave(shop, stage, leaving):
+    """Let each person be scanned while their seat is cancelled, or moved, at home."""
+    return at_once(
+        step
+        for number, code in enumerate(stage["codes"])
+        for step in (
+            lambda c=code: scan(shop, stage, c),
+            lambda n=number: leaving[n % len(leaving)](shop, stage, n),
+        )
+    )
+
+
+def outcomes(shop, stage):
+    """Return for each ticket: came in, cancelled, on the date it was bought for."""
+    marks = ", ".join("?" * len(stage["codes"]))
+    rows = shop.rows(
+        "SELECT a.checked_in_at IS NOT NULL, a.cancelled_at IS NOT NULL,"
+        " b.session_id = ? FROM workshops_attendee a"
+        f" JOIN workshops_booking b ON b.id = a.booking_id WHERE a.code IN ({marks})",
+        stage["session"],
+        *stage["codes"],
+    )
+    return [tuple(map(bool, row)) for row in rows]
+
+
+CAME, CANCELLED, MOVED = (True, False, True), (False, True, True), (False,) * 3
+
+
+@pytest.mark.feature("H5")
+@pytest.mark.feature("Z4")
+@pytest.mark.feature("Z7")
+def test_who_comes_in_while_the_seat_is_given_up_did_one_of_them(shop):
+    stage, before = shop.call(f"{STAGES}:door", people=12), deadlocks(shop)
+    shop.set_faults(before_check_in=0.05, before_give_up=0.05, before_rebook=0.05)
+
+    answers = come_and_leave(shop, stage, [give_up, move])
+    shop.set_faults()
+
+    assert {answer.status_code for answer in answers[::2]} == {200}
+    assert {answer.status_code for answer in answers[1::2]} <= {302, 409}
+    gone = sum(answer.status_code == 302 for answer in answers[1::2])
+    found = outcomes(shop, stage)
+    assert set(found) <= {CAME, CANCELLED, MOVED}
+    assert (len(found), found.count(CAME)) == (12, 12 - gone)
+    assert deadlocks(shop) == before
+    assert_integrity(shop)
+
+
+def test_control_without_the_lock_somebody_comes_in_and_is_paid_back():
+    environment = {
+        "UNGUARDED": "people",
+        "FAULT_POINTS": (
+            '{"before_check_in": 0.8, "before_give_up": 1.6, "before_rebook": 1.6}'
+        ),
+    }
+    with ShopProcess(**servers("postgres"), env=environment) as shop:
+        stage = shop.call(f"{STAGES}:door", people=6)
+
+        come_and_leave(shop, stage, [give_up, move])
+
+        assert set(outcomes(shop, stage)) - {CAME, CANCELLED, MOVED}
 
 
 def accept_at_once(shop, stage):

@@ -81,11 +81,15 @@ def call_off(session):
 
 
 def door(people):
-    """Return a date, the tickets of its people, and who stands at its door."""
+    """Return a date, its people's tickets, who stands at its door, and another date."""
     stage = booked(capacity=people, people=people)
     tickets = Attendee.objects.filter(booking__session=stage["session"])
     codes = list(tickets.order_by("pk").values_list("code", flat=True))
-    return stage | {"codes": codes, "staff": staff_session()}
+    page = Session.objects.get(pk=stage["session"]).page
+    other = factories.make_session(
+        page, capacity=people, starts_at=factories.in_days(37)
+    )
+    return stage | {"codes": codes, "staff": staff_session(), "other": other.pk}
 
 
 def quoted():

@@ -67,6 +67,11 @@ class Booking(models.Model):
         """Tell whether seats belong to it."""
         return self.state in self.LIVE
 
+    @property
+    def has_come(self):
+        """Tell whether somebody of it came in at the door; reads its attendees."""
+        return any(each.checked_in_at for each in self.attendees.all())
+
 
 class AttendeeQuerySet(models.QuerySet):
     """Attendees by whether they are expected."""

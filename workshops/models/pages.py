@@ -37,7 +37,8 @@ class WorkshopIndexPage(RoutablePageMixin, BasePage):
 
     def workshops(self):
         """Return the workshops a visitor may read about."""
-        return with_untranslated(WorkshopPage, self).defer(*LONG).order_by("path")
+        pages = with_untranslated(WorkshopPage, self).select_related("locale")
+        return pages.defer(*LONG).order_by("path")
 
     def gather(self, request):
         """Return the dates asked for, and the workshops that have none."""

@@ -16,6 +16,7 @@ from shop.checkout.services import place_order, prepare_basket
 from shop.checkout.tests.factories import make_basket, sender
 from users.tests.factories import make_user
 from workshops.attendee_forms import SeatSaid
+from workshops.checkin import Scanned, take_scans
 from workshops.models import (
     MaterialQuota,
     Room,
@@ -138,6 +139,13 @@ def coming(booking):
     """Return the keys of who still comes."""
     live = booking.attendees.filter(cancelled_at=None)
     return list(live.values_list("pk", flat=True))
+
+
+def let_in(booking, name):
+    """Let somebody of a booking in at the door."""
+    code = booking.attendees.get(name=name).code
+    (result,) = take_scans(session_id=booking.session_id, scans=[Scanned(code)])
+    assert result.welcome
 
 
 def move_start(session, **ahead):

@@ -8,6 +8,8 @@ from catalogue.tests.factories import make_bouquet, only_size
 from ops.integrity import find_breaches
 from outbox.models import Message
 from payments.models import PaymentAttempt
+from refunds.cancelling import cancel_own_order
+from refunds.errors import TooLateToCancel
 from refunds.models import Refund
 from refunds.parts import Units
 from refunds.tasks import sweep_refunds
@@ -20,13 +22,14 @@ from workshops.cancelling import (
     call_off_booking,
     cancel_seats,
 )
-from workshops.errors import NotBooked, ReasonMissing, TooLateToChange
+from workshops.errors import AlreadyCame, NotBooked, ReasonMissing, TooLateToChange
 from workshops.models import Attendee, Booking, WaitingEntry
 from workshops.sessions import call_off_session
 from workshops.tests.factories import (
     book,
     book_paid,
     coming,
+    let_in,
     make_session,
     move_start,
     order_seats,
@@ -131,6 +134,41 @@ def test_after_the_deadline_a_customer_cannot_cancel_but_the_shop_can(bank):
     assert not Refund.objects.exists()
     assert taken(session) == 1
     assert cancel(booking, by_shop=True) == Decimal("68.00")
+    assert find_breaches() == []
+
+
+@pytest.mark.feature("H5", refuses=True)
+@pytest.mark.feature("Z4", refuses=True)
+def test_once_somebody_came_in_only_the_shop_gives_a_seat_back(bank):
+    session = make_session()
+    booking = book_paid(bank, session, 2, names=["Anne", "Bart"])
+    let_in(booking, "Anne")
+    first, second = coming(booking)
+
+    for keys in ([first], [second], [first, second]):
+        with pytest.raises(AlreadyCame):
+            cancel(booking, *keys)
+
+    assert not Refund.objects.exists()
+    assert (coming(booking), taken(session)) == ([first, second], 2)
+    assert mails("workshop_cancelled") == []
+    assert cancel(booking, second, by_shop=True) == Decimal("68.00")
+    assert find_breaches() == []
+
+
+@pytest.mark.feature("E4", refuses=True)
+@pytest.mark.feature("H5", refuses=True)
+def test_once_somebody_came_in_the_order_is_not_cancelled_whole_either(bank):
+    session = make_session()
+    booking = book_paid(bank, session, 2, names=["Anne", "Bart"])
+    let_in(booking, "Anne")
+
+    with pytest.raises(TooLateToCancel):
+        cancel_own_order(order_id=booking.order_id)
+
+    booking.order.refresh_from_db()
+    assert (booking.order.status, taken(session)) == ("paid", 2)
+    assert not Refund.objects.exists()
     assert find_breaches() == []
 
 

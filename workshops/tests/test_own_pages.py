@@ -22,6 +22,7 @@ from workshops.tests.factories import (
     book_paid,
     coming,
     in_days,
+    let_in,
     make_page,
     make_session,
     move_start,
@@ -164,6 +165,33 @@ def test_after_the_deadline_the_pages_explain_and_change_nothing(client, booking
 
 
 @pytest.mark.feature("H5", refuses=True)
+@pytest.mark.feature("Z7", refuses=True)
+@pytest.mark.parametrize("name", ["cancel", "move"])
+def test_once_somebody_came_in_nothing_is_offered_and_nothing_changed(
+    client, booking, name
+):
+    url = address(name, booking.order, booking.pk)
+    other = make_session(booking.session.page, starts_at=in_days(40))
+    let_in(booking, "Anne")
+
+    own = words(client.get(address("booking", booking.order)))
+    posted = client.post(url, {"seat": coming(booking), "date": other.pk})
+    token = order_token(booking.order.number)
+    order = words(client.get(reverse("checkout:order", args=[token])))
+
+    assert "they cannot be cancelled or moved online any more" in own
+    assert f"/{booking.pk}/cancel/" not in own
+    assert f"/{booking.pk}/move/" not in own
+    assert "another date, cancelling" not in order
+    assert "Cancel this order" not in order
+    for answer in (posted, client.get(url)):
+        assert answer.status_code == 409
+        assert "Somebody came in with these tickets already" in words(answer)
+    assert not Refund.objects.exists()
+    assert (taken(booking.session), taken(other)) == (2, 0)
+
+
+@pytest.mark.feature("H5", refuses=True)
 def test_pressing_twice_cancels_once(client, booking):
     url = address("cancel", booking.order, booking.pk)
     seat = coming(booking)[0]
@@ -258,6 +286,66 @@ def test_the_account_shows_seats_ahead_and_leads_to_them(client, bank):
     foreign = reverse("customer:order", args=[order.number])
     assert client.get(foreign).status_code == 404
     assert "A winter wreath" not in words(client.get(reverse("customer:summary")))
+
+
+@pytest.fixture
+def own(client, bank):
+    """An order of Anne's account: two seats, paid; she is signed in."""
+    user = make_user("anne@example.com")
+    basket = seats_basket(make_session(capacity=4), 2, owner=user)
+    order = order_seats(basket, user=user, names=["Anne", "Bart"])
+    pay(bank, order)
+    client.force_login(user)
+    order.page = reverse("customer:order", args=[order.number])
+    return order
+
+
+@pytest.mark.feature("H5")
+@pytest.mark.feature("E2")
+def test_the_account_page_of_an_order_shows_its_seats_and_who_comes(client, own):
+    page = words(client.get(own.page))
+
+    assert "A winter wreath" in page
+    assert "2 ×" in page
+    assert "€136.00" in page
+    for name in ("Anne", "Bart"):
+        assert f"<span>{name}</span>" in page
+    for way in ("Seats and tickets", "another date, cancelling", "Cancel this order"):
+        assert way in page
+    link = page.split("/seats/booking/")[1].split('"')[0]
+    tickets = words(client.get(f"/en/seats/booking/{link}"))
+    for each in own.bookings.get().attendees.all():
+        assert f"/{each.pk}.pdf" in tickets
+    assert f"/{own.bookings.get().pk}/cancel/" in tickets
+
+
+@pytest.mark.feature("H5", refuses=True)
+def test_the_account_page_offers_no_cancelling_once_somebody_came_in(client, own):
+    let_in(own.bookings.get(), "Bart")
+
+    page = words(client.get(own.page))
+    cancel = reverse("customer:order-cancel", args=[own.number])
+    posted = client.post(cancel)
+
+    assert "Seats and tickets" in page
+    assert "another date, cancelling" not in page
+    assert "Cancel this order" not in page
+    assert posted.status_code == 409
+    assert "its day is too near" in words(posted)
+    own.refresh_from_db()
+    assert own.status == "paid"
+    assert not Refund.objects.exists()
+
+
+def test_the_account_page_strikes_out_who_gave_the_seat_back(client, own):
+    booking = own.bookings.get()
+    bart = booking.attendees.get(name="Bart")
+    cancel_seats(booking_id=booking.pk, attendee_ids=[bart.pk], reason="Ill")
+
+    page = words(client.get(own.page))
+
+    assert "<del>Bart</del>" in page
+    assert "<span>Anne</span>" in page
 
 
 def test_pages_cost_the_same_queries_however_many_dates(client, bank):

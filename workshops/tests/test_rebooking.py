@@ -13,6 +13,7 @@ from refunds.tests.factories import pay
 from workshops.cancelling import cancel_seats
 from workshops.errors import (
     AlreadyBooked,
+    AlreadyCame,
     NotBooked,
     NotThisWorkshop,
     SeatsGone,
@@ -27,6 +28,7 @@ from workshops.tests.factories import (
     book_paid,
     coming,
     in_days,
+    let_in,
     make_material,
     make_page,
     make_room,
@@ -135,6 +137,21 @@ def test_from_the_deadline_on_a_booking_stays_where_it_is(bank, dates):
         move(booking, dates[1])
 
     assert (taken(dates[0]), taken(dates[1])) == (1, 0)
+    assert not Message.objects.filter(template="workshop_moved").exists()
+    assert find_breaches() == []
+
+
+@pytest.mark.feature("Z7", refuses=True)
+def test_once_somebody_came_in_a_booking_stays_where_it_is(bank, dates):
+    booking = book_paid(bank, dates[0], 2, names=["Anne", "Bart"])
+    let_in(booking, "Bart")
+
+    with pytest.raises(AlreadyCame):
+        move(booking, dates[1])
+
+    booking.refresh_from_db()
+    assert (booking.session, booking.revision) == (dates[0], 0)
+    assert (taken(dates[0]), taken(dates[1])) == (2, 0)
     assert not Message.objects.filter(template="workshop_moved").exists()
     assert find_breaches() == []
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,14 +13,18 @@ from oscar.core.loading import get_model
 
 import pytest
 
+from catalogue.tests.factories import make_bouquet, only_size
 from outbox.models import Message
 from refunds.models import Refund
+from refunds.parts import Units
+from refunds.tests.factories import give, pay
+from shop.checkout.tests.factories import request_for
 from shop.dashboard.tests.factories import said
 from users import roles
 from workshops.cancelling import call_off_all, cancel_seats
 from workshops.models import Booking, Session, WaitingEntry, WaitingStep
 from workshops.reminding import ask_all
-from workshops.sessions import details_of
+from workshops.sessions import call_off_session, details_of
 from workshops.statistics import numbers_of
 from workshops.tests.factories import (
     book,
@@ -28,7 +33,10 @@ from workshops.tests.factories import (
     make_page,
     make_room,
     make_session,
+    move_start,
+    order_seats,
     pay_seats,
+    seats_basket,
     staff,
     typed,
     wait_for,
@@ -275,6 +283,29 @@ def test_revenue_is_paid_less_paid_back_of_these_seats_alone(bank, shop):
     assert page.context["total"] == numbers
 
 
+@pytest.mark.feature("H8")
+@pytest.mark.feature("MS1")
+def test_a_bouquet_in_the_same_order_is_no_revenue_of_the_workshop(bank, shop):
+    session = make_session()
+    bouquet = only_size(make_bouquet(price="39.00", units=5))
+    basket = seats_basket(session, 2, products=[bouquet])
+    order = order_seats(basket, deliveries=[request_for()])
+    pay(bank, order)
+    one = order.bookings.get().attendees.first()
+
+    before = numbers_of([Session.objects.get()])[session.pk]
+    give(order, Units(order.lines.get(product=bouquet).pk, 1))
+    without = numbers_of([Session.objects.get()])[session.pk]
+    cancel_seats(booking_id=one.booking_id, attendee_ids=[one.pk], reason="x")
+    after = numbers_of([Session.objects.get()])[session.pk]
+
+    assert order.total_incl_tax > Decimal("175.00")
+    assert (before.paid, before.refunded) == (Decimal("136.00"), 0)
+    assert without == before
+    assert (after.paid, after.refunded) == (Decimal("136.00"), Decimal("68.00"))
+    assert (after.revenue, after.sold) == (Decimal("68.00"), 1)
+
+
 @pytest.mark.feature("H8", refuses=True)
 @pytest.mark.parametrize(
     "period", [{"since": "2026-12-02", "until": "2026-12-01"}, {"since": "x"}]
@@ -362,3 +393,50 @@ def test_lists_cost_the_same_with_ten_rows_and_with_a_hundred(shop, name):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def edited(page):
+    """Return what editors read where a workshop's page is edited."""
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return " ".join(staff(roles.EDITORS).get(address).text.split())
+
+
+@pytest.mark.feature("H1")
+def test_editors_of_a_workshop_read_its_dates_and_write_none():
+    page = make_page()
+    open_one = make_session(page, capacity=6)
+    book(open_one, 2)
+    off = make_session(page, starts_at=in_days(37))
+    call_off_session(session_id=off.pk, reason="x")
+    make_session(page, starts_at=in_days(38), code="SECRET")
+    over = make_session(page, starts_at=in_days(39))
+    move_start(over, days=-2)
+    elsewhere = make_session()
+
+    text = edited(page)
+
+    for session in (open_one, off):
+        assert url("session", session.pk) in text
+    for session in (over, elsewhere):
+        assert url("session", session.pk) not in text
+    assert "2 of 6 seats taken" in text
+    assert "<b>called off</b>" in text
+    assert ", private</li>" in text
+    assert f"{url('add')}?page={page.pk}" in text
+    panel = text.split(url("session", open_one.pk))[1].split(url("add"))[0]
+    assert "<input" not in panel
+    assert "SECRET" not in text
+
+
+@pytest.mark.feature("H1", refuses=True)
+def test_who_may_not_see_dates_edits_the_page_without_them():
+    page = make_page()
+    session = make_session(page)
+    rights = Group.objects.get(name=roles.EDITORS).permissions
+    rights.remove(*rights.filter(codename="view_session"))
+
+    text = edited(page)
+
+    assert page.title in text
+    assert url("session", session.pk) not in text
+    assert url("add") not in text

@@ -1,8 +1,10 @@
 """Seats that come free are kept for who is first on the list, all or none."""
 
 from datetime import timedelta
+from decimal import Decimal
 
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 
 from oscar.core.loading import get_model
 
@@ -31,6 +33,7 @@ from workshops.tests.factories import (
     book,
     book_paid,
     coming,
+    in_days,
     make_session,
     move_start,
     order_seats,
@@ -75,6 +78,58 @@ def run_out(order):
     past = timezone.now() - timedelta(minutes=1)
     StockHold.objects.filter(order=order).update(expires_at=past)
     close_expired_holds()
+
+
+def rendered(template):
+    """Return the text of the only mail of a kind, in its reader's language."""
+    message = Message.objects.get(template=template)
+    with translation.override(message.language):
+        return render_to_string(f"emails/{template}.txt", message.context)
+
+
+@pytest.mark.feature("Z1")
+@pytest.mark.parametrize("early", [False, True])
+def test_an_offer_says_what_a_seat_and_the_whole_party_cost(bank, early):
+    dear = {"early_price": Decimal("55.00"), "early_until": in_days(20)}
+    session = make_session(
+        capacity=2, child_price=Decimal("30.00"), **(dear if early else {})
+    )
+    booked = book_paid(bank, session, 2)
+    wait_for(session, 2)
+
+    free(booked, 2)
+
+    context = Message.objects.get(template="waiting_offered").context
+    adult, total = ("55.00", "110.00") if early else ("68.00", "136.00")
+    assert [(p["for"], p["amount"]) for p in context["prices"]] == [
+        ("adult", adult),
+        ("child", "30.00"),
+    ]
+    assert context["party_total"] == total
+    text = rendered("waiting_offered")
+    assert f"Adult: €{adult}" in text
+    assert ("early price until" in text) is early
+    assert f"In all for 2 adults: €{total}, VAT included" in text
+
+
+@pytest.mark.feature("X8")
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("en", "Adult: €68.00"),
+        ("fr", "Adulte\xa0: 68,00\xa0€"),
+        ("nl", "Volwassene: €\xa068,00"),
+    ],
+)
+def test_an_offers_prices_are_written_as_its_reader_writes(bank, language, label):
+    session = make_session(capacity=1)
+    booked = book_paid(bank, session)
+    entry = wait_for(session)
+    WaitingEntry.objects.filter(pk=entry.pk).update(language=language)
+
+    free(booked)
+
+    assert label in rendered("waiting_offered")
 
 
 @pytest.mark.feature("Z1")
@@ -336,7 +391,14 @@ def test_a_late_payment_for_seats_that_are_gone_goes_back(bank, why):
     order.refresh_from_db()
     assert order.status == "cancelled"
     assert order.bookings.get().state == Booking.State.CANCELLED
-    assert Refund.objects.get().amount == attempt.amount
+    refund = Refund.objects.get()
+    assert refund.amount == attempt.amount
+    assert refund.reason == (
+        "Your payment came in too late: what you had chosen was gone."
+    )
+    text = rendered("payment_refunded")
+    assert "came in too late: what you had chosen was gone by then" in text
+    assert "flower" not in text
     assert taken(session) == (1 if why == "taken" else 0)
     assert find_breaches() == []
 

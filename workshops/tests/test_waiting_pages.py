@@ -171,7 +171,9 @@ def test_a_guest_takes_the_kept_seats_once_and_buys_them(client, offered):
     order = order_seats(basket, email="another.address@example.com")
     offered.refresh_from_db()
     assert (offered.state, offered.order) == (State.BOOKED, order)
-    assert "Your seats are booked" in words(client.get(door("waiting", offered)))
+    page = words(client.get(door("waiting", offered)))
+    assert "Your seats are booked" in page
+    assert "Your tickets come in a mail of their own" in page
     assert find_breaches() == []
 
 
@@ -188,6 +190,14 @@ def test_kept_seats_survive_signing_in(client, offered):
     assert offered.basket == basket
     assert order_seats(basket, user=user, email=user.email).bookings.count() == 1
     assert find_breaches() == []
+
+
+def test_the_page_of_an_offer_says_what_the_seats_cost(client, offered):
+    page = words(client.get(door("waiting", offered)))
+
+    assert 'Adult: <b class="nowrap">€68.00</b>' in page
+    assert "€136.00" in page
+    assert "for 2 adults, VAT included" in page
 
 
 @pytest.mark.feature("Z1", refuses=True)

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from catalogue.models import Product
 from shop.checkout.checks import Shelf
 from shop.checkout.services import prepare_basket
 from workshops.errors import BookingClosed, SeatsGone, SessionCalledOff
 from workshops.forms import seats_form
 from workshops.lifecycle import refuse_closed
 from workshops.models import Session
-from workshops.prices import with_prices
+from workshops.prices import put_seats, with_prices
 from workshops.selectors import pages_in_language
 
 
@@ -29,7 +28,7 @@ def book(request, pk):
         return refuse(request, session, form)
     try:
         refuse_closed(session)
-        add_seats(request, session.prices, form.cleaned_data)
+        add_seats(request, session, form.cleaned_data)
     except (SessionCalledOff, BookingClosed, SeatsGone) as refusal:
         form.add_error(None, refusal.message)
         form.seats_gone = isinstance(refusal, SeatsGone)
@@ -76,16 +75,14 @@ def show_page(request, session, status=200):
 
 
 @transaction.atomic
-def add_seats(request, prices, wanted):
+def add_seats(request, session, wanted):
     """Add so many seats of each price; SeatsGone, and nothing added, without room."""
     basket = request.basket
     prepare_basket(basket, user=request.user, request=request)
-    products = Product.objects.select_related("product_class").in_bulk(
-        [price.product_id for price in prices]
-    )
-    for price in prices:
+    for price in session.prices:
         if quantity := wanted.get(price.kind):
-            basket.add_product(products[price.product_id], quantity)
+            put_seats(basket, session, price.kind, quantity)
+    products = {price.product_id for price in session.prices}
     shelf = Shelf(basket)
     for line in shelf.lines:
         left = shelf.shortage(line) if line.product_id in products else None

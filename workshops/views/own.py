@@ -14,8 +14,8 @@ from common.errors import DomainError
 from common.templatetags.look import money
 from shop.order import statuses
 from shop.order.doors import with_order
-from workshops.cancelling import amount_back, cancel_seats, refuse_too_late
-from workshops.errors import NotBooked
+from workshops.cancelling import amount_back, cancel_seats, refuse_change
+from workshops.errors import AlreadyCame, NotBooked
 from workshops.models import Booking, Session
 from workshops.rebooking import dates_to_choose, rebook
 from workshops.selectors import booked_cards, bookings_of
@@ -91,7 +91,7 @@ def cancel(request, order, token, pk):
     """Ask which seats, then show what goes back, then give them up."""
     booking = _own(order, pk)
     try:
-        refuse_too_late(booking)
+        refuse_change(booking)
         coming = [a for a in booking.attendees.all() if not a.cancelled_at]
         chosen = _chosen(request, coming)
         back = amount_back(booking, chosen) if chosen else None
@@ -171,13 +171,13 @@ def move(request, order, token, pk):
     booking = _own(order, pk)
     error, status = "", 200
     try:
-        refuse_too_late(booking)
+        refuse_change(booking)
         if request.method == "POST":
             chosen = request.POST.get("date", "")
             if chosen.isascii() and chosen.isdigit() and len(chosen) < 10:
                 return _move_to(request, booking, int(chosen), token)
             error, status = _("Choose a date."), 422
-    except NotBooked as refusal:
+    except (NotBooked, AlreadyCame) as refusal:
         return _refused(request, booking, token, refusal)
     except Session.DoesNotExist:
         raise Http404 from None

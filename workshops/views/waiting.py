@@ -24,7 +24,7 @@ from workshops.lifecycle import refuse_closed
 from workshops.links import waiting_from_token, waiting_token
 from workshops.models import SessionTier, WaitingEntry
 from workshops.models.waiting import MOST_PARTY
-from workshops.prices import prices_of
+from workshops.prices import price_of_party, prices_of, put_seats
 from workshops.selectors import pages_in_language
 from workshops.views.booking import find_session
 from workshops.waiting import leave_waiting_list, place_of
@@ -118,9 +118,12 @@ def waiting(request, entry, token):
 
 
 def _show(request, entry, token, status=200, refusal=None):
+    prices, total = price_of_party(entry.session, entry.party)
     context = {
         "entry": entry,
         "state": entry.shown_state,
+        "prices": prices,
+        "total": total,
         "page": pages_in_language([entry.session.page])[entry.session.page_id],
         "place": place_of(entry),
         "token": token,
@@ -155,9 +158,7 @@ def _put_in_basket(request, entry):
     lines = basket.all_lines() if basket.id else ()
     seats = sum(x.quantity for x in lines if x.product_id in prices.values())
     if (missing := entry.party - seats) > 0:
-        adult = prices[SessionTier.Kind.ADULT]
-        tier = next(t for t in session.tiers.all() if t.product_id == adult)
-        basket.add_product(tier.product, missing)
+        put_seats(basket, session, SessionTier.Kind.ADULT, missing)
     take_offer(entry_id=entry.pk, basket=basket)
     request.basket_count = basket.num_items
 

@@ -127,6 +127,8 @@ def test_pools_are_attached_by_key_in_one_query(pool, django_assert_num_queries)
 
     with transaction.atomic(), django_assert_num_queries(1) as asked:
         StockPool.attach(records, lock=True)
+        # They are locked until the transaction ends.
+        StockPool.attach(records, lock=True)
 
     assert [p.pk for p in records[1].shared_pools] == [pool.pk, later.pk]
     locks = "FOR UPDATE" in asked.captured_queries[0]["sql"]

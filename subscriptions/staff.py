@@ -1,0 +1,161 @@
+"""What staff do to a subscription by hand: one service for each button."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from subscriptions import changing, charging, running
+from subscriptions.cancelling import lock
+from subscriptions.errors import (
+    NothingToCome,
+    NotOnHold,
+    NotRunning,
+    NotYetDue,
+    StillBlocked,
+)
+from subscriptions.models import Bill, Occurrence, Subscription
+from subscriptions.schedule import locked_at, period_of
+
+State = Subscription.State
+States = Occurrence.State
+# Periods that already have, or had, their one delivery.
+DONE = (*Occurrence.OPEN, States.PLACED, States.UNPAID, States.MISSED)
+NOTHING_DONE = "over"
+
+
+def open_charges(subscription_id) -> list:
+    """Return the periods and terms that were ordered and wait for money, oldest first.
+
+    Two queries; each row has its order.
+    """
+    found = []
+    for model, state in ((Occurrence, States.ORDERED), (Bill, Bill.State.OPEN)):
+        rows = model.objects.filter(
+            subscription=subscription_id,
+            state=state,
+            order__isnull=False,
+            next_try_at__isnull=False,
+        )
+        found += rows.select_related("order").order_by("next_try_at", "pk")
+    return sorted(found, key=lambda row: row.created_at)
+
+
+def bill_now(*, subscription_id: int, now=None) -> str:
+    """Take the money that is due at once, without waiting for the next try (G5).
+
+    A period that is due and was not taken up yet is ordered first. Its one order, and
+    the order's one open attempt, keep it from being paid twice, however often it is
+    asked. Returns what ``charging.charge`` says of it.
+
+    Raises NotRunning where it is not running, NotYetDue where nothing waits for money.
+    """
+    now = now or timezone.now()
+    state = Subscription.objects.values_list("state", flat=True).get(pk=subscription_id)
+    if state not in (State.ACTIVE, State.PAST_DUE):
+        raise NotRunning
+    running.place_due_delivery(subscription_id=subscription_id, now=now)
+    said = _charge_open(subscription_id, now)
+    if said == NOTHING_DONE:
+        raise NotYetDue
+    return said
+
+
+def _charge_open(subscription_id, now):
+    said = NOTHING_DONE
+    for row in open_charges(subscription_id):
+        came = charging.charge(model=type(row), pk=row.pk, now=now)
+        said = came if came != NOTHING_DONE else said
+    return said
+
+
+def bring_next_forward(*, subscription_id: int, now=None) -> Occurrence:
+    """Order the next delivery now, to come as soon as it can, and take its money (G6).
+
+    It stays the one delivery of its period. Raises NotRunning where the subscription is
+    not active, NothingToCome where nothing is left or the next day lies in a pause,
+    StillBlocked where stock or calendar refuse it, which carries ``why``.
+    """
+    now = now or timezone.now()
+    subscription = Subscription.objects.get(pk=subscription_id)
+    if _next_is_paused(subscription):
+        raise NothingToCome
+    changing.bring_forward(subscription_id=subscription_id, now=now)
+    occurrence = running.place_due_delivery(subscription_id=subscription_id, now=now)
+    if occurrence is None:
+        # The worker was quicker: what it took up is the same period.
+        raise NothingToCome
+    return _after_preparing(occurrence, now)
+
+
+def _next_is_paused(subscription):
+    day = subscription.next_day
+    pauses = subscription.pauses.filter(first__lte=day, last__gte=day) if day else None
+    return pauses is not None and pauses.exists()
+
+
+@transaction.atomic
+def resume(*, subscription_id: int, now=None) -> Subscription:
+    """Let a subscription on hold run on; what locked while it was not paid is gone.
+
+    The next delivery is the first that is not locked and whose period had none: what
+    could not be paid, or was never ordered, is not brought any more. Raises NotOnHold,
+    NothingToCome where no period is left.
+    """
+    now = now or timezone.now()
+    subscription = lock(subscription_id)
+    if subscription.state != State.ON_HOLD:
+        raise NotOnHold
+    charging.skip_locked_periods(subscription, now, after=_last_done(subscription))
+    _skip_done_periods(subscription)
+    if subscription.next_day is None:
+        raise NothingToCome
+    subscription.occurrences.filter(state=States.CLAIMED).update(
+        state=States.UNPAID, next_try_at=None
+    )
+    subscription.state, subscription.problem = State.ACTIVE, ""
+    subscription.due_at = locked_at(subscription.next_day)
+    subscription.save(update_fields=["state", "problem", "next_day", "due_at"])
+    return subscription
+
+
+def _last_done(subscription):
+    done = subscription.occurrences.filter(state__in=DONE)
+    return done.aggregate(last=Max("nominal"))["last"]
+
+
+def _skip_done_periods(subscription):
+    """Go on to the first period without a delivery: a week has two weekdays."""
+    done = set(
+        subscription.occurrences.filter(state__in=DONE).values_list("period", flat=True)
+    )
+    day = subscription.next_day
+    while day and period_of(subscription.rhythm, day) in done:
+        day = subscription.following(day)
+    subscription.next_day = day
+
+
+def try_again(*, subscription_id: int, now=None) -> Occurrence:
+    """Try at once to order what stock, calendar or catalogue refused, and charge it.
+
+    Raises NothingToCome where nothing waits, NotRunning, StillBlocked with ``why``.
+    """
+    now = now or timezone.now()
+    waiting = Occurrence.objects.filter(
+        subscription=subscription_id, state=States.CLAIMED
+    )
+    key = waiting.order_by("-nominal").values_list("pk", flat=True).first()
+    if key is None:
+        raise NothingToCome
+    occurrence = running.prepare_again(occurrence_id=key, now=now)
+    if occurrence is None:
+        raise NotRunning
+    return _after_preparing(occurrence, now)
+
+
+def _after_preparing(occurrence, now):
+    """Charge what was just prepared, or say why it was not."""
+    said = _charge_open(occurrence.subscription_id, now)
+    occurrence = Occurrence.objects.select_related("order").get(pk=occurrence.pk)
+    if occurrence.state == States.CLAIMED and said == NOTHING_DONE:
+        raise StillBlocked(why=occurrence.last_error)
+    return occurrence

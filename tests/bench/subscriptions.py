@@ -1,0 +1,113 @@
+"""A run of subscriptions under murder: ``make bench-subscriptions``.
+
+On PostgreSQL with two workers and two beats, ``SUBSCRIBERS`` (10,000) due in one run:
+once left alone, once with a worker killed three times. Counts are asserted, ratios are
+printed: killed / left alone, a second run that finds nothing, memory against a run of a
+tenth. Then a twentieth of them on SQLite, in the one process of ``make run``.
+"""
+
+import json
+import os
+import sys
+import time
+
+from tests.bench.load import open_shop, timed
+from tests.races.checks import assert_integrity, bank_totals
+from tests.races.harness import ROOT, ShopProcess
+
+STAGES = "tests.races.plan_stages"
+TARGET = ROOT / "var" / "bench-subscriptions.json"
+PLACED = (
+    "SELECT COUNT(*) FROM subscriptions_occurrence o"
+    " JOIN subscriptions_subscription s ON s.id = o.subscription_id"
+    " WHERE s.size_id = ? AND o.state = 'placed'"
+)
+KILLS = 3
+PATIENCE = 3 * 3600
+
+
+def run(shop, count, kills=0):
+    """Let so many be due; return the seconds until each has its paid order."""
+    stage = shop.call(f"{STAGES}:due", subscribers=count, units=2 * count)
+    return timed(lambda: _work(shop, stage, count, kills))[0], stage
+
+
+def _work(shop, stage, count, kills):
+    until, killed = time.monotonic() + PATIENCE, 0
+    while (done := shop.rows(PLACED, stage["size"])[0][0]) < count:
+        if killed < kills and done > count * (killed + 1) // (kills + 1):
+            shop.replace("worker0")
+            killed += 1
+        if time.monotonic() > until:
+            raise AssertionError(f"{done} of {count} placed\n{shop.logs()}")
+        time.sleep(0.5)
+    assert bank_totals(shop, stage) == (count, count * 3000, 0)
+
+
+def memory(shop):
+    """Return the most memory (KB) a worker holds now."""
+    return max(
+        int(line.split()[1])
+        for process in shop.processes
+        if process.role.startswith("worker")
+        for line in open(f"/proc/{process.pid}/status")
+        if line.startswith("VmRSS")
+    )
+
+
+def again(shop, stage, count):
+    """Return the seconds of a second run for the same periods: it orders nothing."""
+    started = time.perf_counter()
+    shop.call(f"{STAGES}:make_due_again", size=stage["size"])
+    due = (
+        "SELECT COUNT(*) FROM subscriptions_subscription"
+        " WHERE size_id = ? AND due_at <= ?"
+    )
+    moment = shop.rows("SELECT CURRENT_TIMESTAMP")[0][0]
+    shop.eventually(due, [(0,)], stage["size"], moment, seconds=PATIENCE)
+    seconds = time.perf_counter() - started
+    assert shop.rows(PLACED, stage["size"]) == [(count,)]
+    return seconds
+
+
+def on_postgres(count):
+    """R-L7, R-L8: exact counts, and what dying costs."""
+    with open_shop(workers=2) as shop:
+        celery = ("celery", "-A", "chezflora", "--skip-checks", "beat")
+        shop._child("beat1", *celery, "--scheduler", "celery.beat:Scheduler")
+        tenth, _stage = run(shop, count // 10)
+        small = memory(shop)
+        alone, stage = run(shop, count)
+        large = memory(shop)
+        second = again(shop, stage, count)
+        killed, _stage = run(shop, count, KILLS)
+        assert_integrity(shop)
+    return {
+        "subscriptions": count,
+        "seconds": round(alone, 1),
+        "killed three times / left alone": round(killed / alone, 2),
+        "second run / first": round(second / alone, 3),
+        "time of all / of a tenth": round(alone / tenth, 2),
+        "memory of all / of a tenth": round(large / small, 2),
+    }
+
+
+def on_sqlite(count):
+    """The same counts in one process."""
+    with ShopProcess() as shop:
+        seconds, _stage = run(shop, count)
+        assert_integrity(shop)
+    return {"subscriptions on SQLite": count, "seconds on SQLite": round(seconds, 1)}
+
+
+def main():
+    """Measure, print, and write ``var/bench-subscriptions.json``."""
+    count = int(os.environ.get("SUBSCRIBERS", "10000"))
+    figures = on_sqlite(count // 20) | on_postgres(count)
+    TARGET.parent.mkdir(exist_ok=True)
+    TARGET.write_text(json.dumps(figures, indent=1))
+    sys.stdout.write("".join(f"{name}: {value}\n" for name, value in figures.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Subscriptions that are due, for races, written inside the shop."""
+
+import resource
+from datetime import timedelta
+from itertools import count
+
+from django.test import override_settings
+from django.utils import timezone
+
+from catalogue.models import Product
+from catalogue.tests import factories as flowers
+from common.codes import random_code
+from outbox.models import Message
+from payments.gateways.test import TestGateway
+from payments.models import SavedMethod
+from subscriptions.models import Occurrence, PlanPage, Subscription
+from subscriptions.notices import send_notice
+from subscriptions.running import place_due_delivery
+from subscriptions.schedule import noticed_at
+from subscriptions.tests import factories
+from users.models import User
+
+ANCHOR_DAYS = 10
+
+
+def due(subscribers, units=50_000, hours=0):
+    """Let so many subscriptions be due in ``hours``, all charged to one kept card."""
+    flowers._numbers = count(Product.objects.count() + 1)
+    factories._numbers = count(PlanPage.objects.count() + 1)
+    size = factories.make_size(units=units)
+    user, _new = User.objects.get_or_create(
+        email="many@example.com", defaults={"is_active": True}
+    )
+    if not SavedMethod.objects.filter(user=user).exists():
+        # Another size, so that what is counted is due alone.
+        order = factories.order_plan(factories.chosen(), user=user)
+        factories.pay(TestGateway(), order)
+    day = timezone.localdate() + timedelta(days=ANCHOR_DAYS)
+    Subscription.objects.bulk_create(
+        [
+            Subscription(
+                code=f"S-{random_code(10)}",
+                user=user,
+                size=size,
+                state=Subscription.State.ACTIVE,
+                rhythm="weekly",
+                anchor=day,
+                unit_price=size.price,
+                name="Anne Peeters",
+                email="many@example.com",
+                language="en",
+                next_day=day,
+                due_at=timezone.now() + timedelta(hours=hours),
+                **factories.RECIPIENT,
+            )
+            for _number in range(subscribers)
+        ],
+        batch_size=500,
+    )
+    record = size.bouquet.stockrecords.get()
+    return {"size": size.pk, "stockrecord": record.pk}
+
+
+@override_settings(FAULT_POINTS={"before_occurrence": 0.5})
+def take_up(subscription):
+    """Take a subscription up two days from now; tell whether it was due."""
+    later = timezone.now() + timedelta(days=2)
+    return place_due_delivery(subscription_id=subscription, now=later) is not None
+
+
+def let_run(size):
+    """Let the subscriptions of a size be due now."""
+    Subscription.objects.filter(size=size).update(due_at=timezone.now())
+
+
+def keys(size):
+    """Return the keys of a size's subscriptions."""
+    rows = Subscription.objects.filter(size=size).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def make_due_again(size):
+    """Let a run find every subscription due a second time for the period it had."""
+    rows = Subscription.objects.filter(size=size)
+    day = Occurrence.objects.filter(subscription__size=size).first().nominal
+    rows.update(next_day=day, due_at=timezone.now())
+
+
+def memory():
+    """Return the most memory this process had, in KB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def notice():
+    """Tell the newest subscription what comes, on its day; return the skip link."""
+    subscription = Subscription.objects.latest("pk")
+    moment = noticed_at(subscription.next_day) + timedelta(minutes=1)
+    assert send_notice(subscription_id=subscription.pk, now=moment)
+    message = Message.objects.filter(template="subscription_notice").latest("pk")
+    return message.context["skip_url"]
