@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
+from catalogue.kinds import Kind
 from common.money import round_cents
 from common.vat import split_gross
 from shop.basket.lines import load_lines
@@ -102,7 +103,12 @@ class Basket(AbstractBasket):
             if not self._claim(basket):
                 return
             moved = {}
-            rows = basket.lines.order_by(F("parent_line").asc(nulls_first=True), "pk")
+            rows = basket.lines.select_related("product").order_by(
+                F("parent_line").asc(nulls_first=True), "pk"
+            )
+            if any(line.product.kind == Kind.PLAN for line in rows):
+                # One subscription at a time: the one chosen last.
+                self.lines.filter(product__kind=Kind.PLAN).delete()
             for line in rows:
                 line.basket = self
                 moved[line.pk] = self._take_over(line, moved)
@@ -138,8 +144,9 @@ class Basket(AbstractBasket):
         capped, free = [], {}
         for line in self.lines.select_related("stockrecord", "product__parent"):
             record = line.stockrecord
-            if record.pooled:
+            if record.pooled or line.product.kind == Kind.PLAN:
                 # Some of a pool may be kept for this customer: judged at the basket.
+                # A promise of flowers has no stock.
                 continue
             left = free.setdefault(record.pk, max(record.net_stock_level, 0))
             wanted = min(line.quantity, left)
