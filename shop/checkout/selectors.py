@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from oscar.core.loading import get_model
 
+from catalogue.kinds import Kind
 from catalogue.pictures import line_pictures
 from common.money import ZERO
 from delivery import states
@@ -63,6 +64,7 @@ def order_page(order) -> dict:
     attempt = order.payment_attempts.first()
     hold = StockHold.objects.filter(order=order).first()
     refunds = list(order.refunds.order_by("pk"))
+    loose = loose_lines(order)
     return {
         "order": order,
         "sender": order.sender,
@@ -76,15 +78,21 @@ def order_page(order) -> dict:
         "state": payment_state(order, attempt, hold, refunds),
         "seconds_left": seconds_left(hold),
         "charges": charges_of(deliveries, order),
-        "loose_lines": loose_lines(order),
+        "loose_lines": loose,
+        "has_seats": has_seats(loose),
         "sections": order_sections(order),
     }
 
 
 def loose_lines(order) -> list:
-    """Return the lines of an order that travel with no delivery: seats."""
+    """Return the lines of an order that travel with no delivery: seats, plans."""
     lines = order.lines.filter(delivery_lines=None).order_by("pk")
     return list(lines.select_related("product__parent"))
+
+
+def has_seats(lines) -> bool:
+    """Tell whether somebody sits on one of these lines of an order."""
+    return any(line.product and line.product.kind == Kind.SEAT for line in lines)
 
 
 def show_progress(delivery, *, order, alone):

@@ -12,6 +12,7 @@ from delivery.services import customer_may_cancel
 from refunds.history import movements, tell
 from shop.checkout.discounts import order_discounts
 from shop.checkout.lifecycles import order_sections
+from shop.checkout.selectors import has_seats, loose_lines
 from shop.customer.selectors import addresses_of
 from shop.order import statuses
 from shop.order.links import order_token
@@ -97,13 +98,12 @@ def order_of(user, number) -> dict:
     deliveries = Delivery.objects.filter(order=order).prefetch_related(_carried_lines())
     before = Sum("line_price_before_discounts_incl_tax")
     goods = order.lines.aggregate(total=before)["total"]
-    sections = order_sections(order)
+    loose = loose_lines(order)
     return {
         "order": order,
         "deliveries": list(deliveries),
-        "loose_lines": list(
-            order.lines.filter(delivery_lines=None).select_related("product__parent")
-        ),
+        "loose_lines": loose,
+        "has_seats": has_seats(loose),
         "goods": goods,
         "discounts": order_discounts(order),
         "steps": steps_of(order),
@@ -116,8 +116,8 @@ def order_of(user, number) -> dict:
         "pay_token": order_token(order.number)
         if order.status == statuses.PENDING
         else "",
-        "seats_token": order_token(order.number) if sections else "",
-        "sections": sections,
+        "seats_token": order_token(order.number) if has_seats(loose) else "",
+        "sections": order_sections(order),
     }
 
 
