@@ -215,6 +215,10 @@ def update(request, pk):
     if quantity == 0:
         return remove(request, pk)
     basket = request.basket
+    note = notes_for(basket).get(line.pk)
+    if note and note.fixed and quantity != line.quantity:
+        form.add_error("quantity", _("Choose on its own page how many it brings."))
+        return show_basket(request, status=422, form=form, form_line=line)
     shelf = Shelf(basket)
     mine = next(each for each in shelf.lines if each.pk == line.pk)
     if (left := shelf.shortage(mine, quantity)) is not None:

@@ -77,6 +77,9 @@ class PlanSection(Section):
     def __init__(self, lines, *, data, typed, user):
         self.forms = []
         for line in lines:
+            if line.choice is None:
+                # Refused by name, there is nothing to ask.
+                continue
             line.plan_title = page_of(line.choice.size.plan).title
             prefix = f"plan-{line.pk}-"
             initial = {

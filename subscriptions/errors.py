@@ -12,8 +12,18 @@ class StartsTooSoon(DomainError):
     message = gettext_lazy("Choose a first day that we can still prepare.")
 
 
+class StartsTooLate(DomainError):
+    """The first day is more than a year away."""
+
+    code = "starts-too-late"
+    message = gettext_lazy("Choose a first day within a year from now.")
+
+
 class EndsTooSoon(DomainError):
-    """The last day is not after the first."""
+    """The last day is not after the first, or would cut off what is paid at once.
+
+    Carries ``last``, the day of the last delivery that is paid.
+    """
 
     code = "ends-too-soon"
     message = gettext_lazy("The last day must come after the first.")

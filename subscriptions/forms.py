@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.quantities import QuantityField
 from subscriptions.rhythms import A_YEAR, Rhythm
 
 MOST_BOUQUETS = 20
@@ -17,7 +18,7 @@ class SubscribeForm(forms.Form):
 
     size = forms.ChoiceField(label=_("Size"))
     rhythm = forms.ChoiceField(label=_("How often"))
-    bouquets = forms.IntegerField(
+    bouquets = QuantityField(
         label=_("Bouquets each time"), min_value=1, max_value=MOST_BOUQUETS, initial=1
     )
     start = forms.DateField(

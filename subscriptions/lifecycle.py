@@ -1,11 +1,14 @@
 """Subscriptions in a basket: judged, asked about, and begun with their order."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.kinds import Kind
+from catalogue.selling import may_be_bought
 from common.codes import random_code
 from delivery.calendar import BRUSSELS, find_next
 from delivery.offers import find_postcode, offers_for
@@ -17,11 +20,17 @@ from subscriptions.errors import (
     EndsTooSoon,
     NotOnOffer,
     RecipientMissing,
+    StartsTooLate,
     StartsTooSoon,
 )
 from subscriptions.models import RECIPIENT, PlanChoice, Subscription
 from subscriptions.rhythms import A_YEAR
+from subscriptions.schedule import nominal_day
 from subscriptions.selectors import order_sections, page_of
+
+UNFIT = (NotOnOffer, StartsTooSoon, StartsTooLate, EndsTooSoon)
+# Nobody promises flowers for later than this.
+MOST_AHEAD = timedelta(days=366)
 
 
 class PlanLifecycle(Lifecycle):
@@ -39,7 +48,7 @@ class PlanLifecycle(Lifecycle):
                 continue
             try:
                 refuse_choice(line.choice, line)
-            except (NotOnOffer, StartsTooSoon, EndsTooSoon) as refusal:
+            except UNFIT as refusal:
                 found[line] = str(refusal.message)
         return found
 
@@ -54,8 +63,8 @@ class PlanLifecycle(Lifecycle):
     def check(self, basket, lines, *, said, sender, user, now):
         """Refuse what could not run.
 
-        Raises NotOnOffer, StartsTooSoon, EndsTooSoon, AccountNeeded where it is charged
-        again, RecipientMissing, PostcodeNotServed.
+        Raises NotOnOffer, StartsTooSoon, StartsTooLate, EndsTooSoon, AccountNeeded
+        where it is charged again, RecipientMissing, PostcodeNotServed.
         """
         for line in load_choices(lines):
             if line.choice is None:
@@ -107,11 +116,11 @@ class PlanLifecycle(Lifecycle):
 
     def keeps_method(self, order) -> bool:
         """Tell whether an order is paid with a method that is charged again."""
-        return Subscription.objects.filter(
-            line__order=order, renews=True
-        ).exists() or bool(
-            getattr(order, "occurrence", None) or getattr(order, "bill", None)
-        )
+        begun = Q(line__order=order)
+        later = Q(occurrences__order=order) | Q(bills__order=order)
+        # What a dearer bouquet of a gift costs is paid once, whoever pays it.
+        rows = Subscription.objects.filter(begun | later, renews=True)
+        return order.user_id is not None and rows.exists()
 
     def order_sections(self, order):
         """Show the subscriptions an order began."""
@@ -122,7 +131,9 @@ def load_choices(lines) -> list:
     """Give lines their ``choice``, None where there is none, in one query."""
     missing = [line for line in lines if not hasattr(line, "choice")]
     if missing:
-        rows = PlanChoice.objects.select_related("size__plan__page", "size__bouquet")
+        rows = PlanChoice.objects.select_related(
+            "size__plan__page", "size__bouquet__parent"
+        )
         known = rows.in_bulk([line.pk for line in missing], field_name="line_id")
         for line in missing:
             line.choice = known.get(line.pk)
@@ -132,13 +143,16 @@ def load_choices(lines) -> list:
 def refuse_choice(choice, line, now=None) -> None:
     """Raise what keeps a chosen subscription from being sold.
 
-    NotOnOffer where plan, rhythm, term or number do not fit what is sold;
-    StartsTooSoon, which carries ``first``; EndsTooSoon.
+    NotOnOffer where plan, bouquet, rhythm, term or number do not fit what is sold;
+    StartsTooSoon, which carries ``first``; StartsTooLate; EndsTooSoon where the last
+    day would cut off what is paid now, which carries ``last``.
     """
     if choice.renewal_id:
         return
     plan = choice.size.plan
     if not (plan.active and plan.page.live and choice.rhythm in plan.rhythms):
+        raise NotOnOffer
+    if may_be_bought(choice.size.bouquet):
         raise NotOnOffer
     product = line.product_id
     is_year = choice.term == A_YEAR[choice.rhythm] and choice.term > 1
@@ -149,8 +163,13 @@ def refuse_choice(choice, line, now=None) -> None:
     first = first_day(choice.size.bouquet, now)
     if first is None or choice.start < first:
         raise StartsTooSoon(first=first)
-    if choice.ends_on and choice.ends_on <= choice.start:
-        raise EndsTooSoon
+    if choice.start > timezone.localdate(now) + MOST_AHEAD:
+        raise StartsTooLate
+    if choice.ends_on is None:
+        return
+    last = nominal_day(choice.start, choice.rhythm, choice.term - 1)
+    if choice.ends_on <= choice.start or choice.ends_on < last:
+        raise EndsTooSoon(last=last if choice.term > 1 else None)
 
 
 def first_day(bouquet, now=None):
@@ -171,6 +190,8 @@ def note_of(line) -> LineNote:
         )
     else:
         words.append(_("paid as they come"))
+    if choice.bouquets > 1:
+        words.append(_("%(n)d bouquets each time") % {"n": choice.bouquets})
     if choice.is_gift:
         words.append(_("a gift"))
     page = page_of(choice.size.plan)

@@ -4,8 +4,10 @@ from django.dispatch import receiver
 
 from oscar.core.loading import get_class
 
+from catalogue.kinds import Kind
 from payments.signals import payment_confirmed
 from refunds.signals import units_given_back
+from shop.basket.signals import baskets_merging
 from shop.order import statuses
 from stock.signals import hold_retaking
 from subscriptions import starting
@@ -40,3 +42,10 @@ def refuse_old_money(sender, order, **kwargs):
 def follow_money_back(sender, order_id, units, **kwargs):
     """Owe fewer deliveries when some of what was paid in advance went back."""
     follow_refund(units)
+
+
+@receiver(baskets_merging)
+def keep_the_last_chosen(sender, merged, into, **kwargs):
+    """Let one subscription be in a basket, the one chosen last: they share a line."""
+    if merged.lines.filter(product__kind=Kind.PLAN).exists():
+        into.lines.filter(product__kind=Kind.PLAN).delete()

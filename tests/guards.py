@@ -645,7 +645,7 @@ GUARDS = (
     ),
     Guard(
         "a card is kept by its owner only",
-        "shop/checkout/views.py",
+        "shop/checkout/paying.py",
         "    own = request.user.is_authenticated and request.user.pk == order.user_id\n",
         "    own = True\n",
         (f"{PAYING}test_nobody_keeps_a_card_in_anothers_account",),

@@ -13,7 +13,7 @@ from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 from common.money import round_cents
 from common.vat import split_gross
 from shop.basket.lines import load_lines
-from shop.basket.signals import baskets_merged
+from shop.basket.signals import baskets_merged, baskets_merging
 
 MAX_CARD = 200
 
@@ -101,6 +101,7 @@ class Basket(AbstractBasket):
         with transaction.atomic():
             if not self._claim(basket):
                 return
+            baskets_merging.send(sender=type(self), merged=basket, into=self)
             moved = {}
             rows = basket.lines.order_by(F("parent_line").asc(nulls_first=True), "pk")
             for line in rows:
@@ -136,10 +137,15 @@ class Basket(AbstractBasket):
     def cap_to_stock(self):
         """Lower quantities to what is free; return ``[(title, units left)]``."""
         capped, free = [], {}
-        for line in self.lines.select_related("stockrecord", "product__parent"):
+        rows = self.lines.select_related(
+            "stockrecord", "product__product_class", "product__parent__product_class"
+        )
+        for line in rows:
             record = line.stockrecord
-            if record.pooled:
+            record.product = line.product
+            if record.pooled or not record.can_track_allocations:
                 # Some of a pool may be kept for this customer: judged at the basket.
+                # A promise of flowers has no stock.
                 continue
             left = free.setdefault(record.pk, max(record.net_stock_level, 0))
             wanted = min(line.quantity, left)

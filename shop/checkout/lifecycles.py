@@ -137,6 +137,11 @@ def notes_for(basket) -> dict:
     return notes
 
 
+def must_keep(basket) -> bool:
+    """Tell whether the method a basket is paid with is charged again later."""
+    return any(life.must_keep(lines) for life, lines in lives_in(basket))
+
+
 def keeps_method(order) -> bool:
     """Tell whether the method an order is paid with must be kept."""
     return any(life.keeps_method(order) for life in LIFECYCLES)

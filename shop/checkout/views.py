@@ -19,10 +19,8 @@ from common.errors import DomainError
 from common.templatetags.look import money
 from delivery.errors import DayFull, NotAddressed
 from payments.errors import GatewayUnavailable
-from payments.gateways.registry import available_gateways, pick_gateway
 from payments.models import PaymentAttempt
 from payments.outcomes import refresh
-from payments.services import start_payment
 from promotions.errors import DiscountGone
 from shop.checkout.addresses import addresses_of, picked_address
 from shop.checkout.checks import refused_lines, repriced_lines
@@ -30,7 +28,8 @@ from shop.checkout.days import week_days
 from shop.checkout.desk import keep, open_desk
 from shop.checkout.discounts import basket_discounts, drop_gone_vouchers
 from shop.checkout.errors import EmptyBasket, LinesRefused, PricesChanged
-from shop.checkout.lifecycles import keeps_method, lives_in, notes_for
+from shop.checkout.lifecycles import keeps_method, lives_in, must_keep, notes_for
+from shop.checkout.paying import go_to_bank, refuse_gateway, ways_to_pay
 from shop.checkout.selectors import find_waiting_order, order_page
 from shop.checkout.services import place_order, prepare_basket, quote
 from shop.checkout.typed import (
@@ -78,6 +77,9 @@ class CheckoutView(View):
         desk = open_desk(basket, data=request.POST, user=request.user)
         if not self.is_complete(desk):
             return self.show(request, desk, status=422)
+        if why := self.why_not_there(request):
+            desk.form.add_error(None, why)
+            return self.show(request, desk, status=422)
         try:
             order = self.place(request, desk)
         except (LinesRefused, EmptyBasket):
@@ -116,6 +118,11 @@ class CheckoutView(View):
         if not desk.all_addressed:
             desk.form.add_error(None, NotAddressed.message)
         return False
+
+    def why_not_there(self, request):
+        """Return why this basket cannot be paid the way that was chosen, or ""."""
+        kept = must_keep(request.basket)
+        return refuse_gateway(request.POST.get("gateway"), keep=kept)
 
     def place(self, request, desk):
         """Call the one service that places orders."""
@@ -214,10 +221,7 @@ class CheckoutView(View):
             "seats": any(life.sits for life, _own in lives_in(request.basket)),
             "week_days": week_days(),
             "cost": quote(request.basket, desk.fee),
-            **ways_to_pay(
-                request.user,
-                keep=any(x.must_keep(own) for x, own in lives_in(request.basket)),
-            ),
+            **ways_to_pay(request.user, keep=must_keep(request.basket)),
             "discounts": basket_discounts(request.basket),
             "addresses": addresses_of(request.user),
         }
@@ -232,36 +236,6 @@ def fee_added(desk):
         return words % {"what": charges[0].name, "fee": money(charges[0].amount)}
     words = _("Delivery is %(fee)s in all. Check the total, then order.")
     return words % {"fee": money(desk.fee)}
-
-
-def ways_to_pay(user, *, keep=False) -> dict:
-    """Return the gateways on offer, and whether this customer may keep a method.
-
-    With ``keep`` it is kept anyway, and nobody is asked.
-    """
-    gateways = available_gateways(keep=keep)
-    asked = not keep and any(gateway.keeps_methods for gateway in gateways)
-    return {"gateways": gateways, "may_keep": asked and user.is_authenticated}
-
-
-def go_to_bank(request, order):
-    """Open the payment of an order and send the customer there."""
-    # Whoever else holds the order's link keeps no card in its owner's account.
-    own = request.user.is_authenticated and request.user.pk == order.user_id
-    keep = keeps_method(order)
-    try:
-        attempt = start_payment(
-            order_id=order.pk,
-            gateway=pick_gateway(request.POST.get("gateway"), keep=keep),
-            language=get_language(),
-            save_method=keep or (own and "save_method" in request.POST),
-        )
-    except DomainError:
-        # Refused, silent, or not payable any more: the order's page says which.
-        return redirect("checkout:order", order_token(order.number))
-    if attempt is None or not attempt.pay_url:
-        return redirect("checkout:order", order_token(order.number))
-    return redirect(attempt.pay_url)
 
 
 @never_cache

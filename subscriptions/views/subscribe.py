@@ -12,19 +12,20 @@ from oscar.core.loading import get_model
 
 from catalogue.kinds import Kind
 from shop.checkout.services import prepare_basket
-from subscriptions.errors import EndsTooSoon, NotOnOffer, StartsTooSoon
-from subscriptions.lifecycle import refuse_choice
+from subscriptions.errors import EndsTooSoon, StartsTooLate, StartsTooSoon
+from subscriptions.lifecycle import UNFIT, refuse_choice
 from subscriptions.models import PlanChoice, PlanPage
 from subscriptions.rhythms import A_YEAR
 from subscriptions.shown import new_form, plan_of, sizes_of
 
 Line = get_model("basket", "Line")
+FIELDS = {StartsTooSoon: "start", StartsTooLate: "start", EndsTooSoon: "ends_on"}
 
 
 @require_POST
 def subscribe(request, pk):
     """Put one subscription in the basket, instead of another one that was in it."""
-    page = PlanPage.objects.live().filter(pk=pk, view_restrictions=None).first()
+    page = PlanPage.objects.live().filter(id=pk, view_restrictions=None).first()
     plan = page and plan_of(page)
     sizes = sizes_of(plan) if plan and plan.active else []
     if not sizes:
@@ -34,21 +35,23 @@ def subscribe(request, pk):
         return _refuse(request, page, form, 422)
     try:
         put_in_basket(request, form.choice())
-    except StartsTooSoon as refusal:
-        words = str(refusal.message)
-        if first := refusal.data.get("first"):
-            day = date_format(first, "l j F")
-            words = _("%(words)s The first possible day is %(day)s.") % {
-                "words": words,
-                "day": day,
-            }
-        form.add_error("start", words)
-        return _refuse(request, page, form, 422)
-    except (EndsTooSoon, NotOnOffer) as refusal:
-        form.add_error(None, refusal.message)
+    except UNFIT as refusal:
+        form.add_error(FIELDS.get(type(refusal)), words_for(refusal))
         return _refuse(request, page, form, 422)
     messages.success(request, _("Your subscription is in the basket."))
     return redirect("basket:summary")
+
+
+def words_for(refusal):
+    """Return why a choice is refused, with the day that would do where there is one."""
+    words = str(refusal.message)
+    if first := refusal.data.get("first"):
+        said = _("%(words)s The first possible day is %(day)s.")
+        return said % {"words": words, "day": date_format(first, "l j F")}
+    if last := refusal.data.get("last"):
+        said = _("What is paid now comes until %(day)s. Choose a later last day.")
+        return said % {"day": date_format(last, "j F Y")}
+    return words
 
 
 def _refuse(request, page, form, status):
@@ -67,14 +70,15 @@ def put_in_basket(request, choice: dict) -> PlanChoice:
     size, rhythm = choice["size"], choice["rhythm"]
     is_year = choice["term"] == A_YEAR[rhythm] and choice["term"] > 1
     product = size.year if is_year else size.each
+    row = PlanChoice(**choice)
+    # Before anything is written: a refusal leaves even the basket as it was.
+    refuse_choice(row, Line(product=product, quantity=row.units))
     basket = request.basket
     prepare_basket(basket, user=request.user, request=request)
     if basket.id:
         basket.lines.filter(product__kind=Kind.PLAN).delete()
-    row = PlanChoice(**choice)
     line, _created = basket.add_product(product, row.units)
     row.line = line
     row.save()
-    refuse_choice(row, line)
     request.basket_count = basket.num_items
     return row
