@@ -27,9 +27,10 @@ def follow_order(order, old_status, new_status, **kwargs):
 
 @receiver(payment_confirmed)
 def follow_payment(sender, order, **kwargs):
-    """Begin what was paid, and note deliveries that were."""
-    starting.begin(order.pk)
-    starting.take_payment(order.pk)
+    """Begin what was paid, and note deliveries that were; most orders are neither."""
+    if starting.concerns(order.pk):
+        starting.begin(order.pk)
+        starting.take_payment(order.pk)
 
 
 @receiver(hold_retaking)

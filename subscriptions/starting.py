@@ -1,7 +1,9 @@
 """What a payment, or its end, means for subscriptions: in the payment's transaction."""
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
+
+from oscar.core.loading import get_model
 
 from stock.errors import HoldExpired
 from subscriptions import mails
@@ -10,7 +12,15 @@ from subscriptions.models import Bill, Occurrence, OccurrenceOrder, Subscription
 from subscriptions.running import end_if_over
 from subscriptions.schedule import locked_at
 
+Order = get_model("order", "Order")
 State = Subscription.State
+
+
+def concerns(order_id) -> bool:
+    """Tell whether an order began a subscription, or pays one that runs."""
+    begun = Q(lines__subscription__isnull=False)
+    later = Q(occurrence__isnull=False) | Q(bill__isnull=False)
+    return Order.objects.filter(begun | later, pk=order_id).exists()
 
 
 def begin(order_id, now=None) -> list:

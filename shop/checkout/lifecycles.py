@@ -147,6 +147,12 @@ def keeps_method(order) -> bool:
     return any(life.keeps_method(order) for life in LIFECYCLES)
 
 
-def order_sections(order) -> list:
-    """Return what each lifecycle shows on the page of an order."""
-    return [each for life in LIFECYCLES for each in life.order_sections(order)]
+def order_sections(order, lines) -> list:
+    """Return what each lifecycle shows on the page of an order.
+
+    ``lines`` are those that travel with no delivery: only whose kind is among them is
+    asked, and everybody where a product is gone.
+    """
+    kinds = {line.product.kind if line.product else None for line in lines}
+    asked = [x for x in LIFECYCLES if x.kind in kinds or None in kinds]
+    return [each for life in asked for each in life.order_sections(order)]

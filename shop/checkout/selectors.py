@@ -80,7 +80,7 @@ def order_page(order) -> dict:
         "charges": charges_of(deliveries, order),
         "loose_lines": loose,
         "has_seats": has_seats(loose),
-        "sections": order_sections(order),
+        "sections": order_sections(order, loose),
     }
 
 

@@ -117,7 +117,7 @@ def order_of(user, number) -> dict:
         if order.status == statuses.PENDING
         else "",
         "seats_token": order_token(order.number) if has_seats(loose) else "",
-        "sections": order_sections(order),
+        "sections": order_sections(order, loose),
     }
 
 

@@ -31,7 +31,7 @@ Order = get_model("order", "Order")
 Line = get_model("basket", "Line")
 CHECKOUT = "/en/checkout/"
 # Book, basket, checkout, order with its payment opened, and the return that settles it.
-PATH_BUDGET = 59
+PATH_BUDGET = 60
 
 
 @pytest.fixture(autouse=True)
