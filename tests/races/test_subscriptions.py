@@ -1,8 +1,10 @@
 """The run of subscriptions: workers die, tasks come twice, each is charged once."""
 
+import os
 import time
 
 import pytest
+import redis
 
 from tests.races.checks import assert_integrity, bank_totals, sold
 from tests.races.conftest import servers
@@ -113,3 +115,17 @@ def test_control_without_lock_and_key_one_period_is_ordered_twice():
         )
 
         assert shop.rows(ORDERS, stage["stockrecord"])[0][0] > 1
+
+
+@pytest.mark.feature("R-F03")
+def test_what_redis_forgets_is_found_again(open_shop):
+    shop = open_shop()
+    stage = shop.call(f"{STAGES}:due", subscribers=20)
+    with redis.from_url(os.environ["RACES_REDIS_URL"]) as queue:
+        for _flush in range(5):
+            time.sleep(1)
+            for key in queue.scan_iter(f"*{shop.name}*"):
+                queue.delete(key)
+
+    all_placed(shop, stage, 20)
+    assert_integrity(shop)
