@@ -22,7 +22,8 @@ StockRecord = get_model("partner", "StockRecord")
 # An unpaid delivery keeps its flowers and its place until so long before its day.
 RELEASED_BEFORE = timedelta(hours=24)
 LEAST_MINUTES = 60
-BILL_MINUTES = 7 * 24 * 60
+# Longer than a charge is tried.
+BILL_MINUTES = 16 * 24 * 60
 
 
 def order_delivery(occurrence, *, now):

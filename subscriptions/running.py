@@ -143,25 +143,27 @@ def prepare(occurrence, *, now) -> None:
     if subscription.credits == 0 and not subscription.renews:
         end(subscription, occurrence)
         return
-    if subscription.credits == 0 and subscription.term > 1:
-        _bill(occurrence, now)
-        return
-    occurrence.by_credit = subscription.credits > 0
+    used_up = subscription.credits == 0 and subscription.term > 1
     try:
         with transaction.atomic():
-            order = order_delivery(occurrence, now=now)
-            _take_credit(occurrence)
-            occurrence.state = Occurrence.State.ORDERED
-            free = order.total_incl_tax == 0
-            occurrence.next_try_at = None if free else now + RESCUED_AFTER
-            occurrence.last_error = ""
-            occurrence.save()
-            if free:
-                settle_order(order)
+            (_bill if used_up else _order)(occurrence, now)
     except DomainError as refusal:
         _block(occurrence, refusal, now)
         return
     _clear(subscription)
+
+
+def _order(occurrence, now):
+    occurrence.by_credit = occurrence.subscription.credits > 0
+    order = order_delivery(occurrence, now=now)
+    _take_credit(occurrence)
+    occurrence.state = Occurrence.State.ORDERED
+    free = order.total_incl_tax == 0
+    occurrence.next_try_at = None if free else now + RESCUED_AFTER
+    occurrence.last_error = ""
+    occurrence.save()
+    if free:
+        settle_order(order)
 
 
 def _take_credit(occurrence):
@@ -222,7 +224,6 @@ def _block(occurrence, refusal, now):
     first = not occurrence.last_error
     Occurrence.objects.filter(pk=occurrence.pk).update(
         state=Occurrence.State.CLAIMED,
-        tries=F("tries") + 1,
         last_error=words[:200],
         next_try_at=now + LOOK_AGAIN,
     )

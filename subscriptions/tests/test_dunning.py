@@ -244,3 +244,25 @@ def test_a_silent_bank_is_asked_again_with_the_same_key(bank, anne, time_machine
     assert occurrence.state == States.PLACED
     assert PaymentAttempt.objects.filter(order=occurrence.order).count() == 1
     assert occurrence.tries == 0
+
+
+@pytest.mark.feature("G5", refuses=True)
+@pytest.mark.feature("R-F06")
+def test_a_term_that_cannot_be_billed_is_told_and_stops_nobody(
+    bank, anne, time_machine
+):
+    subscription = subscribe(bank, user=anne, rhythm="monthly", term=12)
+    Subscription.objects.filter(pk=subscription.pk).update(credits=0)
+    subscription.size.year.is_public = False
+    subscription.size.year.save()
+    now = lock_moment(subscription)
+    time_machine.move_to(now)
+
+    occurrence = run(subscription, now)
+
+    subscription.refresh_from_db()
+    assert occurrence.state == States.CLAIMED
+    assert subscription.problem
+    assert not subscription.bills.exists()
+    # As it was paid: the books are checked when this test is over.
+    Subscription.objects.filter(pk=subscription.pk).update(credits=12)
