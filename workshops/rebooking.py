@@ -1,5 +1,7 @@
 """Choose another date: the payment stays, the seats move."""
 
+from collections import Counter
+
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
@@ -44,9 +46,12 @@ def dates_to_choose(booking, now=None) -> list[Session]:
 
 
 def _tiers_of(booking) -> dict:
-    """Return ``{kind: people}`` of who still comes."""
-    live = booking.attendees.filter(cancelled_at=None).order_by()
-    return dict(live.values_list("kind").annotate(n=Count("pk")))
+    """Return ``{kind: people}`` of who still comes.
+
+    Counted here: rows that were read locked cannot be grouped by PostgreSQL.
+    """
+    people = booking.attendees.all()
+    return dict(Counter(each.kind for each in people if not each.cancelled_at))
 
 
 def _prices(session) -> dict:
