@@ -180,7 +180,7 @@ class ShopProcess:
             died.extend(self._start_the_dead())
             return answers(f"{self.url}/readyz")
 
-        wait_until(somebody_died, "the crash", 30)
+        wait_until(somebody_died, "the crash", 90)
         wait_until(all_are_back, self, BOOT)
         return died
 

@@ -86,7 +86,7 @@ def test_a_crash_while_the_money_is_written_down_settles_later(shop, point):
     shop.set_faults()
     assert shop.revive()
     come_back(visitor, key)
-    shop.eventually(ORDERS, [("paid", "settled")], stage["stockrecord"])
+    shop.eventually(ORDERS, [("paid", "settled")], stage["stockrecord"], seconds=120)
     assert bank_totals(shop, stage) == (1, 4500, 0)
     mails = "SELECT COUNT(*) FROM outbox_message WHERE key LIKE ? AND state = 'sent'"
     number = shop.rows(
