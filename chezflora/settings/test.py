@@ -76,7 +76,9 @@ if SERVED:
         # Encoding pictures and the night's work would take the cores from what is
         # tested.
         CELERY_BEAT_SCHEDULE = {
-            name: entry | {"schedule": _EVERY}
+            # Dropped when the next one is due, as in ``chezflora.schedule``: on a busy
+            # machine a dozen sweeps a second would keep mails waiting behind them.
+            name: entry | {"schedule": _EVERY, "options": {"expires": _EVERY.seconds}}
             for name, entry in BEAT_SCHEDULE.items()
             if name != "fill-renditions" and isinstance(entry["schedule"], timedelta)
         }
