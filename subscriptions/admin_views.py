@@ -19,6 +19,7 @@ from subscriptions.load import coming_load
 from subscriptions.models import CancelReason, Subscription
 from subscriptions.queue import failed_charges
 from subscriptions.staff_page import ACTIONS, JOINED
+from users.rights import needs
 
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 50
@@ -84,7 +85,7 @@ def button(name):
     """Return the view of a button: a GET asks, a POST does."""
 
     @GET_AND_POST
-    @rights.needs(rights.ACT)
+    @needs(rights.ACT)
     def view(request, pk):
         subscription = find(pk)
         refused, status = None, 200
@@ -117,7 +118,7 @@ def find(pk) -> Subscription:
 
 
 @GET_AND_POST
-@rights.needs(rights.ACT)
+@needs(rights.ACT)
 def cancel(request, pk):
     """Say what cancelling means, and cancel."""
     subscription = find(pk)
@@ -148,7 +149,7 @@ def cancel(request, pk):
 
 
 @require_safe
-@rights.needs(rights.SEE)
+@needs(rights.SEE)
 def failed(request):
     """List what could not be charged."""
     page = Paginator(failed_charges(), PER_PAGE).get_page(request.GET.get("page"))
@@ -158,7 +159,7 @@ def failed(request):
 
 
 @require_safe
-@rights.needs(rights.SEE_LOAD)
+@needs(rights.SEE_LOAD)
 def load(request):
     """Show what the days ahead will have to bear."""
     days = coming_load(timezone.localdate())
@@ -169,7 +170,7 @@ def load(request):
 
 
 @require_safe
-@rights.needs(rights.SEE)
+@needs(rights.SEE)
 def figures(request):
     """Show how many there are, come and go, and why."""
     return show(

@@ -181,17 +181,14 @@ def give_up(due, now) -> str:
 
 
 def settle(subscription, occurrence, now) -> None:
-    """Let a subscription run on after a payment, in the payment's transaction.
+    """Let a subscription run on that was paid late, in the payment's transaction.
 
     Periods that locked while it was not paid are missed: the one that was just paid is
     the one that comes. What follows is the first period nobody prepared yet.
     """
-    late = subscription.state in (State.PAST_DUE, State.ON_HOLD)
-    if late:
-        _leave_behind(subscription, occurrence)
-        skip_locked_periods(subscription, now, after=occurrence and occurrence.date)
-    if subscription.state in (State.PAST_DUE, State.ON_HOLD, State.WAITING):
-        subscription.state = State.ACTIVE
+    _leave_behind(subscription, occurrence)
+    skip_locked_periods(subscription, now, after=occurrence and occurrence.date)
+    subscription.state = State.ACTIVE
     subscription.due_at = subscription.next_day and locked_at(subscription.next_day)
     subscription.save(update_fields=["state", "next_day", "due_at"])
 

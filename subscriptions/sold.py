@@ -9,9 +9,9 @@ from oscar.core.loading import get_model
 
 from catalogue.kinds import Kind, VatCategory
 from catalogue.models import Product
+from shop.partner.records import new_record
 from subscriptions.models import PlanPage, PlanSize
 
-Partner = get_model("partner", "Partner")
 ProductClass = get_model("catalogue", "ProductClass")
 StockRecord = get_model("partner", "StockRecord")
 
@@ -40,7 +40,7 @@ def _write(size, term, product, price):
         setattr(product, f"title_{language}", title)
     product.save()
     if new:
-        _new_record(product, price)
+        new_record(product, price)
     else:
         record = StockRecord.objects.get(product=product)
         if record.price != price:
@@ -61,19 +61,6 @@ def _new_product(size, term):
         kind=Kind.PLAN,
         product_class=plans,
         vat_category=VatCategory.FLOWERS,
-    )
-
-
-def _new_record(product, price):
-    partner, _created = Partner.objects.get_or_create(
-        code="chezflora", defaults={"name": "ChezFlora"}
-    )
-    return StockRecord.objects.create(
-        product=product,
-        partner=partner,
-        partner_sku=product.upc,
-        price=price,
-        price_currency="EUR",
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from users.rights import needs
 from workshops.admin_pages import show
 from workshops.reminding import undecided
 from workshops.rights import (
@@ -16,7 +17,6 @@ from workshops.rights import (
     OPEN_DATES,
     SEE_DATES,
     SEE_REVENUE,
-    needs,
 )
 from workshops.staff_agenda import midnight, month_before, month_weeks, next_month
 from workshops.statistics import Numbers, workshops_between

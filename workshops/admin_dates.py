@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from wagtail.admin import messages
 
 from common.errors import DomainError
+from users.rights import needs
 from workshops import rights
 from workshops.admin_forms import (
     ReasonForm,
@@ -48,7 +49,7 @@ GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-@rights.needs(rights.SEE_DATES)
+@needs(rights.SEE_DATES)
 def session(request, pk):
     """Show a date; people, money and the waiting list to whom they are for."""
     found = with_prices(Session.objects.filter(pk=pk))
@@ -93,7 +94,7 @@ def _more(row, user):
 
 
 @GET_AND_POST
-@rights.needs(rights.OPEN_DATES)
+@needs(rights.OPEN_DATES)
 def add(request):
     """Ask which workshop, then what its new date is like; a valid answer opens it."""
     chosen = WorkshopForm({"page": request.GET.get("page")})
@@ -154,7 +155,7 @@ def _warn(request, row):
 
 
 @GET_AND_POST
-@rights.needs(rights.CHANGE_DATES)
+@needs(rights.CHANGE_DATES)
 def edit(request, pk):
     """Change a date; a refusal keeps what was typed and stands at its field."""
     row = find_date(pk)
@@ -186,7 +187,7 @@ def _told(count):
 
 
 @GET_AND_POST
-@rights.needs(rights.OPEN_DATES)
+@needs(rights.OPEN_DATES)
 def repeat(request, pk):
     """Open the same date again in the weeks that follow, all or none."""
     row = find_date(pk)
@@ -210,7 +211,7 @@ def repeat(request, pk):
 
 
 @GET_AND_POST
-@rights.needs(rights.CALL_OFF)
+@needs(rights.CALL_OFF)
 def call_off(request, pk):
     """Say how many people and euros go back; with a reason, call the date off."""
     row = find_date(pk)
@@ -239,7 +240,7 @@ def call_off(request, pk):
 
 
 @require_POST
-@rights.needs(rights.CALL_OFF)
+@needs(rights.CALL_OFF)
 def go(request, pk):
     """Decide that a date takes place, however few come."""
     row = find_date(pk)

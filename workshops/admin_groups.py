@@ -7,12 +7,13 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from common.errors import DomainError
+from users.rights import needs
 from workshops.admin_forms import show_refusal
 from workshops.admin_pages import show
 from workshops.group_forms import QuoteForm
 from workshops.groups import quote_group, usual_end
 from workshops.models import GroupEnquiry
-from workshops.rights import ANSWER_GROUPS, needs
+from workshops.rights import ANSWER_GROUPS
 
 QUOTED = ("starts_at", "ends_at", "room", "seats", "price", "note")
 

@@ -13,12 +13,13 @@ from wagtail.admin import messages
 from common.errors import DomainError
 from common.streaming import stream_download
 from common.templatetags.look import money
+from users.rights import needs
 from workshops.admin_forms import PriorityForm, ReasonForm, show_refusal
 from workshops.admin_pages import find_date, show
 from workshops.attendance import attendee_csv, print_list
 from workshops.cancelling import cancel_seats
 from workshops.models import Booking, WaitingEntry, WaitingStep
-from workshops.rights import GIVE_BACK, MOVE_WAITING, SEE_PEOPLE, needs
+from workshops.rights import GIVE_BACK, MOVE_WAITING, SEE_PEOPLE
 from workshops.waiting import change_priority, leave_waiting_list
 
 GET_AND_POST = require_http_methods(["GET", "HEAD", "POST"])

@@ -22,24 +22,6 @@ SEE_GROUPS = "workshops.view_groupenquiry"
 ANSWER_GROUPS = "workshops.change_groupenquiry"
 
 
-def needs(right):
-    """Open a page of the admin to whoever has a right; 403 to other staff.
-
-    Wagtail has sent visitors to the login before.
-    """
-
-    def wrap(view):
-        @wraps(view)
-        def guarded(request, *args, **kwargs):
-            if not request.user.has_perm(right):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return wrap
-
-
 def at_the_door(view):
     """Open the pages of the door: 403 without CHECK_IN, the login for visitors.
 

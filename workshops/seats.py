@@ -12,9 +12,9 @@ from oscar.core.loading import get_model
 from catalogue.kinds import Kind, VatCategory
 from catalogue.models import Product
 from promotions.services import set_early_price
+from shop.partner.records import new_record
 from workshops.models import Session, SessionTier, WorkshopPage
 
-Partner = get_model("partner", "Partner")
 ProductClass = get_model("catalogue", "ProductClass")
 StockRecord = get_model("partner", "StockRecord")
 
@@ -37,7 +37,7 @@ def write_tier(session, kind: str, price: Decimal, early=None) -> SessionTier:
     product.save()
     if tier is None:
         tier = SessionTier.objects.create(session=session, kind=kind, product=product)
-        record = _new_record(product, price)
+        record = new_record(product, price, num_in_stock=UNBOUND, pooled=True)
     else:
         record = StockRecord.objects.get(product=product)
         if record.price != price:
@@ -60,21 +60,6 @@ def _new_product(session, kind):
         kind=Kind.SEAT,
         product_class=seats,
         vat_category=VatCategory.SERVICE,
-    )
-
-
-def _new_record(product, price):
-    partner, _created = Partner.objects.get_or_create(
-        code="chezflora", defaults={"name": "ChezFlora"}
-    )
-    return StockRecord.objects.create(
-        product=product,
-        partner=partner,
-        partner_sku=product.upc,
-        price=price,
-        price_currency="EUR",
-        num_in_stock=UNBOUND,
-        pooled=True,
     )
 
 
