@@ -31,7 +31,13 @@ from shop.checkout.discounts import (
     basket_discounts,
     drop_gone_vouchers,
 )
-from shop.checkout.lifecycles import LineNote, lives_in, notes_for, travelling
+from shop.checkout.lifecycles import (
+    LineNote,
+    lives_in,
+    must_keep,
+    notes_for,
+    travelling,
+)
 from shop.checkout.selectors import find_waiting_order
 from shop.checkout.services import prepare_basket, quote
 from shop.order.links import order_token
@@ -89,6 +95,7 @@ def show_basket(request, status=200, **extra):
         "where": where,
         "travels": bool(going),
         "seats": any(life.sits for life, _own in lives_in(basket)),
+        "needs_account": must_keep(basket),
         "cost": quote(basket, (going and where.fee) or ZERO) if rows else None,
         "discounts": basket_discounts(basket),
         "vouchers": basket_codes(basket) if rows else [],
