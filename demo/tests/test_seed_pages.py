@@ -133,7 +133,6 @@ def test_a_picture_drawn_later_comes_with_the_next_run(monkeypatch, tmp_path):
     assert CustomImage.objects.get().title == "demo/scenes/shop.webp"
 
 
-@pytest.mark.feature("H9")
 def test_workshops_show_what_was_made_described_in_each_language(
     client, monkeypatch, tmp_path
 ):
