@@ -12,7 +12,7 @@ from wagtail.admin import messages
 
 from common.errors import DomainError
 from common.templatetags.look import money
-from subscriptions import rights, staff
+from subscriptions import resuming, rights, staff
 from subscriptions.cancelling import cancel_subscription, ending_of
 from subscriptions.figures import current_figures
 from subscriptions.load import coming_load
@@ -73,7 +73,7 @@ def _travels(occurrence):
 
 def resume(subscription, request):
     """Let it run on."""
-    found = staff.resume(subscription_id=subscription.pk)
+    found = resuming.resume(subscription_id=subscription.pk)
     day = found.next_day.strftime("%d/%m/%Y")
     return _("It runs again; the next delivery is that of %(day)s.") % {"day": day}
 

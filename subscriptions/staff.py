@@ -1,25 +1,13 @@
 """What staff do to a subscription by hand: one service for each button."""
 
-from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from subscriptions import changing, charging, running
-from subscriptions.cancelling import lock
-from subscriptions.errors import (
-    NothingToCome,
-    NotOnHold,
-    NotRunning,
-    NotYetDue,
-    StillBlocked,
-)
+from subscriptions.errors import NothingToCome, NotRunning, NotYetDue, StillBlocked
 from subscriptions.models import Bill, Occurrence, Subscription
-from subscriptions.schedule import locked_at, period_of
 
 State = Subscription.State
 States = Occurrence.State
-# Periods that already have, or had, their one delivery.
-DONE = (*Occurrence.OPEN, States.PLACED, States.UNPAID, States.MISSED)
 NOTHING_DONE = "over"
 
 
@@ -91,47 +79,6 @@ def _next_is_paused(subscription):
     day = subscription.next_day
     pauses = subscription.pauses.filter(first__lte=day, last__gte=day) if day else None
     return pauses is not None and pauses.exists()
-
-
-@transaction.atomic
-def resume(*, subscription_id: int, now=None) -> Subscription:
-    """Let a subscription on hold run on; what locked while it was not paid is gone.
-
-    The next delivery is the first that is not locked and whose period had none: what
-    could not be paid, or was never ordered, is not brought any more. Raises NotOnHold,
-    NothingToCome where no period is left.
-    """
-    now = now or timezone.now()
-    subscription = lock(subscription_id)
-    if subscription.state != State.ON_HOLD:
-        raise NotOnHold
-    charging.skip_locked_periods(subscription, now, after=_last_done(subscription))
-    _skip_done_periods(subscription)
-    if subscription.next_day is None:
-        raise NothingToCome
-    subscription.occurrences.filter(state=States.CLAIMED).update(
-        state=States.UNPAID, next_try_at=None
-    )
-    subscription.state, subscription.problem = State.ACTIVE, ""
-    subscription.due_at = locked_at(subscription.next_day)
-    subscription.save(update_fields=["state", "problem", "next_day", "due_at"])
-    return subscription
-
-
-def _last_done(subscription):
-    done = subscription.occurrences.filter(state__in=DONE)
-    return done.aggregate(last=Max("nominal"))["last"]
-
-
-def _skip_done_periods(subscription):
-    """Go on to the first period without a delivery: a week has two weekdays."""
-    done = set(
-        subscription.occurrences.filter(state__in=DONE).values_list("period", flat=True)
-    )
-    day = subscription.next_day
-    while day and period_of(subscription.rhythm, day) in done:
-        day = subscription.following(day)
-    subscription.next_day = day
 
 
 def try_again(*, subscription_id: int, now=None) -> Occurrence:

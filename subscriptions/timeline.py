@@ -17,6 +17,8 @@ from subscriptions.schedule import (
 )
 
 AHEAD = 8
+# Periods that are read, newest first: years of them, and no more.
+MOST_READ = 100
 States = Occurrence.State
 
 
@@ -52,12 +54,13 @@ class Row:
 
 
 def timeline_of(subscription, now, ahead=AHEAD) -> list[Row]:
-    """Return the deliveries that were prepared, and ``ahead`` that may come.
+    """Return the last deliveries that were prepared, and ``ahead`` that may come.
 
     Three queries at most, and the calendar's rules from the cache.
     """
     rows = subscription.occurrences.select_related("order", "bouquet")
-    known = {row.period: row for row in rows.order_by("nominal")}
+    newest = rows.order_by("-nominal", "-pk")[:MOST_READ]
+    known = {row.period: row for row in reversed(newest)}
     coming = list(_coming(subscription, ahead))
     pauses = list(subscription.pauses.values_list("first", "last"))
     named = {period_of(subscription.rhythm, day) for day in coming}

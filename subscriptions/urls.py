@@ -11,6 +11,7 @@ urlpatterns = [
     path("subscribe/<int:pk>/", subscribe.subscribe, name="subscribe"),
     path("<str:token>/", own.own, name="own"),
     path("<str:token>/calendar.ics", own.calendar, name="calendar"),
+    path("<str:token>/resume/", own.resume, name="resume"),
     path("<str:token>/pause/", change.pause, name="pause"),
     path("<str:token>/pause/<int:pk>/end/", change.end_pause, name="end-pause"),
     path("<str:token>/swap/", where.swap, name="swap"),

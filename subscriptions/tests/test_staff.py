@@ -10,7 +10,7 @@ import pytest
 from payments.models import PaymentAttempt
 from shop.dashboard.tests.factories import admin_client
 from stock.services import correct_stock
-from subscriptions import charging, running, staff
+from subscriptions import charging, resuming, running, staff
 from subscriptions.errors import NothingToCome, NotOnHold, NotRunning, NotYetDue
 from subscriptions.models import Occurrence, Pause, Subscription
 from subscriptions.schedule import locked_at
@@ -178,7 +178,7 @@ def test_resuming_skips_a_period_that_had_its_delivery(
         state=States.MISSED,
     )
 
-    staff.resume(subscription_id=subscription.pk)
+    resuming.resume(subscription_id=subscription.pk)
 
     subscription.refresh_from_db()
     assert subscription.next_day == taken + timedelta(days=7)
@@ -188,7 +188,7 @@ def test_what_is_not_on_hold_is_not_resumed(subscription):
     before = subscription.next_day
 
     with pytest.raises(NotOnHold):
-        staff.resume(subscription_id=subscription.pk)
+        resuming.resume(subscription_id=subscription.pk)
 
     subscription.refresh_from_db()
     assert (subscription.state, subscription.next_day) == (State.ACTIVE, before)

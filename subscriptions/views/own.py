@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 
 from common.errors import DomainError
 from shop.order.links import order_token
-from subscriptions import changing
+from subscriptions import changing, resuming
 from subscriptions.errors import (
     AlreadyCancelled,
     Locked,
@@ -25,10 +25,17 @@ from subscriptions.errors import (
     NotRunning,
 )
 from subscriptions.ics import calendar_of
-from subscriptions.models import Occurrence
+from subscriptions.models import Occurrence, Subscription
+from subscriptions.staff import open_charges
 from subscriptions.timeline import timeline_of
-from subscriptions.views.doors import refused, show, with_subscription
+from subscriptions.views.doors import (
+    not_for_recipients,
+    refused,
+    show,
+    with_subscription,
+)
 
+State = Subscription.State
 MOST_PAST = 12
 # A mail names a day that lies further ahead once a rhythm or a pause changed.
 AHEAD_SHOWN = 60
@@ -64,6 +71,7 @@ def own(request, subscription, token):
         first_order=None
         if subscription.held_by_recipient
         else order_token(subscription.line.order.number),
+        pay_order=_to_pay(subscription),
         bills=[] if subscription.held_by_recipient else _bills(subscription),
         may_put_off=subscription.is_running and not subscription.cancelled_at,
     )
@@ -82,6 +90,14 @@ def link_order(row) -> None:
     """Give an ordered delivery the link of its order."""
     if row.occurrence and row.occurrence.order_id:
         row.occurrence.order_token = order_token(row.occurrence.order.number)
+
+
+def _to_pay(subscription):
+    """Return the link of the order a payment failed of, None where none is open."""
+    if subscription.held_by_recipient or subscription.state != State.PAST_DUE:
+        return None
+    charge = next(iter(open_charges(subscription.pk)), None)
+    return charge and order_token(charge.order.number)
 
 
 def _bills(subscription):
@@ -128,6 +144,22 @@ def unskip(request, subscription, token, day):
         return refused(request, subscription, token, refusal)
     words = _("Your flowers come on %(day)s after all.")
     messages.success(request, words % {"day": date_format(day, "l j F")})
+    return redirect("subscriptions:own", token)
+
+
+@never_cache
+@require_POST
+@with_subscription
+@not_for_recipients
+def resume(request, subscription, token):
+    """Let a subscription that was stopped run on, to be charged again."""
+    try:
+        found = resuming.resume(subscription_id=subscription.pk)
+    except DomainError as refusal:
+        return refused(request, subscription, token, refusal)
+    words = _("It runs again. The next delivery is that of %(day)s.")
+    day = date_format(found.next_day, "l j F")
+    messages.success(request, words % {"day": day})
     return redirect("subscriptions:own", token)
 
 
