@@ -17,3 +17,8 @@ class ExportsConfig(AppConfig):
         import_module("exports.orders").register_orders()
         import_module("exports.attendees").register_attendees()
         import_module("exports.subscriptions").register_subscriptions()
+        import_module("exports.customers").register_customers()
+        import_module("exports.catalogue").register_catalogue()
+        import_module("exports.workshops").register_workshops()
+        import_module("exports.money").register_money()
+        import_module("exports.services").offer_jobs()

@@ -26,7 +26,12 @@ class ExportLog(models.Model):
         verbose_name_plural = _("exports")
         ordering = ["-pk"]
         default_permissions = ("view",)
-        permissions = [("export_orders", _("Can export orders"))]
+        permissions = [
+            ("export_orders", _("Can export orders")),
+            ("export_customers", _("Can export customers")),
+            ("export_products", _("Can export products and stock")),
+            ("export_payments", _("Can export payments and refunds")),
+        ]
 
     def __str__(self):
         return f"{self.name}, {self.created_at:%Y-%m-%d %H:%M}"

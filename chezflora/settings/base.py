@@ -169,6 +169,8 @@ WORKSHOP_REMINDER_HOURS = 48
 JOB_KEEP_DAYS = 7
 # A signed link to such a file opens it for so long.
 JOB_LINK_HOURS = 24
+# Larger exports are made by the worker.
+EXPORT_DIRECT_ROWS = 5000
 # A job whose worker gave no sign of life for so long is taken up by another.
 JOB_RESCUE_SECONDS = 120
 # Longer than any other task may take (CELERY_TASK_TIME_LIMIT).
