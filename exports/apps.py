@@ -22,3 +22,4 @@ class ExportsConfig(AppConfig):
         import_module("exports.workshops").register_workshops()
         import_module("exports.money").register_money()
         import_module("exports.services").offer_jobs()
+        import_module("exports.lists").offer_buttons()

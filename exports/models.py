@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from exports.registry import EXPORTS
+
 
 class ExportLog(models.Model):
     """One download: written before its first row leaves."""
@@ -35,3 +37,9 @@ class ExportLog(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def label(self):
+        """Return what the export is called."""
+        export = EXPORTS.get(self.name)
+        return export.label if export else self.name

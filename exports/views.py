@@ -69,7 +69,12 @@ def export(request, name):
     return render(
         request,
         "exports/export.html",
-        {"form": form, "page_title": title, "header_title": title},
+        {
+            "form": form,
+            "direct": settings.EXPORT_DIRECT_ROWS,
+            "page_title": title,
+            "header_title": title,
+        },
         status=400 if form.is_bound else 200,
     )
 

@@ -37,3 +37,7 @@ def writing_result(job, *, name):
         path.unlink(missing_ok=True)
         raise
     job.result, job.result_name = stored, name
+    # What a killed worker left half written.
+    for other in path.parent.glob("result-*"):
+        if other != path:
+            other.unlink(missing_ok=True)
