@@ -125,7 +125,7 @@ PRODUCT_COLUMNS = {
     "free": Column(_("Not promised"), or_empty("free")),
     "lead_time": Column(_("Lead time in days"), "lead_time_days"),
     "minutes": Column(_("Minutes to make"), "make_minutes"),
-    "made": Column(_("Made"), moment_of("date_created")),
+    "made": Column(_("Made on"), moment_of("date_created")),
 }
 STOCK_FIELDS = (
     *("product__upc", "partner_sku", *titles("product__"), "product__size"),

@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wagtail.admin.widgets import AdminDateInput
 
@@ -19,7 +19,7 @@ class ExportForm(forms.Form):
     """Dates, status, columns and the shape of the file."""
 
     date_from = forms.DateField(
-        label=gettext_lazy("From"),
+        label=pgettext_lazy("day", "From"),
         required=False,
         validators=PLAUSIBLE,
         widget=AdminDateInput,

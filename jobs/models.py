@@ -82,7 +82,7 @@ class Job(models.Model):
     # How often the file was taken, and when last.
     taken = models.PositiveIntegerField(_("downloads"), default=0)
     taken_at = models.DateTimeField(_("last download"), null=True, blank=True)
-    expires_at = models.DateTimeField(_("kept until"), default=in_a_week)
+    expires_at = models.DateTimeField(_("expires"), default=in_a_week)
     # Counts the workers that took it up; the last one is the only one that may write.
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('result_name', models.CharField(blank=True, max_length=200, verbose_name='name of the file')),
                 ('taken', models.PositiveIntegerField(default=0, verbose_name='downloads')),
                 ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='last download')),
-                ('expires_at', models.DateTimeField(default=jobs.models.in_a_week, verbose_name='kept until')),
+                ('expires_at', models.DateTimeField(default=jobs.models.in_a_week, verbose_name='expires')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='asked')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
