@@ -63,9 +63,7 @@ def register_catalogue():
             dated=_("Day of the movement"),
             columns=MOVEMENT_COLUMNS,
             fields=MOVEMENT_FIELDS,
-            rows=lambda asked: StockMovement.objects.filter(
-                **within(asked, "created_at")
-            ),
+            rows=_movements,
         )
     )
 
@@ -79,6 +77,10 @@ def _stock(asked):
     """Return what is counted on its own: seats of a date share a pool."""
     rows = StockRecord.objects.filter(pooled=False, product__deleted_at=None)
     return rows.filter(**within(asked, "date_created", "product__kind"))
+
+
+def _movements(asked):
+    return StockMovement.objects.filter(**within(asked, "created_at"))
 
 
 def _attach(chunk):

@@ -15,6 +15,7 @@ from jobs.models import Job, private_storage
 from jobs.registry import JobKind
 from jobs.running import run_job
 from ops.cleaning import clean_up
+from ops.integrity.jobs import CHECKS
 from outbox.models import Message
 from shop.dashboard.tests.factories import client_of, make_user
 
@@ -236,3 +237,25 @@ def test_the_list_costs_the_same_however_long(
 
     with django_assert_max_num_queries(12):
         client.get(reverse("jobs:index"))
+
+
+def test_the_integrity_check_names_what_is_stuck_or_lost(job):
+    long_ago = timezone.now() - timedelta(hours=1)
+    waiting = Job.objects.create(kind="count", language="en")
+    silent = Job.objects.create(
+        kind="count",
+        language="en",
+        state=State.RUNNING,
+        started_at=long_ago,
+        beaten_at=long_ago,
+    )
+    Job.objects.filter(pk=waiting.pk).update(created_at=long_ago)
+    file_of(job).unlink()
+
+    found = [row for _number, check in CHECKS for row in check()]
+
+    assert found == [
+        f"job {silent.code}: silent since {long_ago}",
+        f"job {waiting.code}: waiting since {long_ago}",
+        f"job {job.code}: its file is missing",
+    ]
