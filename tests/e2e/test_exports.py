@@ -3,9 +3,8 @@
 import csv
 import io
 
-from playwright.sync_api import expect
-
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import DESK, log_in
 
