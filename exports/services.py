@@ -5,6 +5,8 @@ from tempfile import SpooledTemporaryFile
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.csv import csv_lines
@@ -94,12 +96,20 @@ def offer_jobs() -> None:
     for export in EXPORTS.values():
         kind = JobKind(
             name=KIND + export.name,
-            label=export.label,
+            label=_title(export),
             permission=export.permission,
             run=run_export,
             template="exports/report.html",
         )
         register_kind(kind)
+
+
+def title_of(export) -> str:
+    """Return what an export is called among other work."""
+    return gettext("Export: %(name)s") % {"name": export.label}
+
+
+_title = lazy(title_of, str)
 
 
 def file_name(export) -> str:

@@ -16,7 +16,12 @@ from common.streaming import stream_download
 from exports.forms import ExportForm
 from exports.models import ExportLog
 from exports.registry import EXPORTS, exports_for
-from exports.services import file_name, start_export, start_large_export
+from exports.services import (
+    file_name,
+    start_export,
+    start_large_export,
+    title_of,
+)
 
 FILTERS = ("date_from", "date_to", "status")
 
@@ -65,7 +70,7 @@ def export(request, name):
     form = ExportForm(chosen, request.POST or None, initial=proposed)
     if form.is_valid():
         return _answer(request, chosen, form.cleaned_data)
-    title = _("Export: %(name)s") % {"name": chosen.label}
+    title = title_of(chosen)
     return render(
         request,
         "exports/export.html",
