@@ -14,7 +14,7 @@ export PORT HOST
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help run test test-services races e2e contract teeth bench bench-load \
-	bench-subscriptions features lint format lock screenshots messages check-deploy
+	bench-subscriptions bench-exports features lint format lock screenshots messages check-deploy
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,11 @@ bench-subscriptions: .venv/.dev ## Run 10,000 due subscriptions, killing workers
 		$(PY) -m tests.services
 	@RACES_DATABASE_URL=$(TEST_DATABASE_URL) RACES_REDIS_URL=$(TEST_REDIS_URL) \
 		$(PY) -m tests.bench.subscriptions
+
+bench-exports: .venv/.dev ## Export 1,000 and 100,000 orders: memory, first byte
+	@TEST_DATABASE_URL=$(TEST_DATABASE_URL) TEST_REDIS_URL=$(TEST_REDIS_URL) \
+		$(PY) -m tests.services
+	@RACES_DATABASE_URL=$(TEST_DATABASE_URL) $(PY) -m tests.bench.exports
 
 features: .venv/.dev ## List every feature with its tests and their results
 	@$(PY) -m tests.features

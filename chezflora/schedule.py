@@ -34,6 +34,8 @@ BEAT_SCHEDULE = {
     # Recurring bouquets whose next delivery locks, is to be paid, or to be told.
     "place-due-deliveries": every(60, "subscriptions.tasks.place_due_deliveries"),
     "send-notices": every(600, "subscriptions.tasks.send_notices"),
+    # Work of the staff whose task or worker was lost.
+    "sweep-jobs": every(30, "jobs.tasks.sweep_jobs"),
     # Pages scheduled by editors go live or expire.
     "publish-scheduled": every(60, "cms.tasks.publish_scheduled_pages"),
     # Pictures whose renditions were not made yet.

@@ -1,11 +1,24 @@
 """Lists of the shop's own tables in the admin."""
 
+from django.utils.functional import cached_property
+
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+
+# What other apps add to the head of a list: ``app.model`` to makers of buttons, each
+# given the request; None where there is none to show.
+LIST_BUTTONS: dict[str, list] = {}
 
 
 class JoinedIndexView(IndexView):
     """A list that reads the rows its rows point at in the same query."""
+
+    @cached_property
+    def header_buttons(self):
+        """Add what other apps offer for this list."""
+        makers = LIST_BUTTONS.get(self.model._meta.label_lower, ())
+        added = [make(self.request) for make in makers]
+        return [*super().header_buttons, *filter(None, added)]
 
     def get_base_queryset(self):
         """Join the relations among the columns."""

@@ -3,15 +3,8 @@
 import secrets
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 
-
-class PrivateStorage(FileSystemStorage):
-    """Files without an address."""
-
-    def url(self, name):
-        """Refuse: whoever may see a file gets it from a view that asks who they are."""
-        raise ValueError("This file is not accessible via a URL.")
+from common.private_storage import PrivateStorage
 
 
 def private_storage():

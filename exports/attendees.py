@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from common.money import round_cents
-from exports.orders import moment_of, order_filters
+from exports.orders import order_filters
+from exports.reading import moment_of
 from exports.registry import Column, Export, register
+from shop.order.statuses import label
 from workshops.models import Attendee
 from workshops.rights import GIVE_BACK
 
@@ -21,6 +23,8 @@ def register_attendees():
             label=_("Attendees of workshops"),
             permission=GIVE_BACK,
             statuses=tuple(Order.all_statuses()),
+            label_of=label,
+            dated=_("Day the order was placed"),
             columns=COLUMNS,
             fields=FIELDS,
             rows=lambda asked: Attendee.objects.filter(

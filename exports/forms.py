@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wagtail.admin.widgets import AdminDateInput
 
@@ -19,13 +19,13 @@ class ExportForm(forms.Form):
     """Dates, status, columns and the shape of the file."""
 
     date_from = forms.DateField(
-        label=gettext_lazy("Placed from"),
+        label=pgettext_lazy("day", "From"),
         required=False,
         validators=PLAUSIBLE,
         widget=AdminDateInput,
     )
     date_to = forms.DateField(
-        label=gettext_lazy("Placed until, this day included"),
+        label=gettext_lazy("Until, this day included"),
         required=False,
         validators=PLAUSIBLE,
         widget=AdminDateInput,
@@ -52,6 +52,13 @@ class ExportForm(forms.Form):
         self.fields["columns"].initial = list(export.columns)
         known = [(status, export.label_of(status)) for status in export.statuses]
         self.fields["status"].choices = [("", gettext_lazy("all")), *known]
+        self.fields["status"].initial = export.first_status
+        if not export.statuses:
+            del self.fields["status"]
+        for name in ("date_from", "date_to"):
+            self.fields[name].help_text = export.dated or ""
+            if export.dated is None:
+                del self.fields[name]
 
     def clean(self):
         """Refuse a period that ends before it starts."""

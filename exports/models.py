@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from exports.registry import EXPORTS
+
 
 class ExportLog(models.Model):
     """One download: written before its first row leaves."""
@@ -26,7 +28,18 @@ class ExportLog(models.Model):
         verbose_name_plural = _("exports")
         ordering = ["-pk"]
         default_permissions = ("view",)
-        permissions = [("export_orders", _("Can export orders"))]
+        permissions = [
+            ("export_orders", _("Can export orders")),
+            ("export_customers", _("Can export customers")),
+            ("export_products", _("Can export products and stock")),
+            ("export_payments", _("Can export payments and refunds")),
+        ]
 
     def __str__(self):
         return f"{self.name}, {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def label(self):
+        """Return what the export is called."""
+        export = EXPORTS.get(self.name)
+        return export.label if export else self.name

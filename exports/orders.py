@@ -1,16 +1,15 @@
 """Orders and their lines as tables."""
 
-from datetime import datetime, time, timedelta
-
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from oscar.core.loading import get_model
 
 from delivery.models import Delivery, DeliveryLine
+from exports.reading import first_of, moment_of, within
 from exports.registry import Column, Export, register
 from payments.models import PaymentAttempt
+from shop.order.statuses import label
 
 Line = get_model("order", "Line")
 Order = get_model("order", "Order")
@@ -20,7 +19,12 @@ PERMISSION = "exports.export_orders"
 
 def register_orders():
     """Offer orders and order lines."""
-    common = {"permission": PERMISSION, "statuses": tuple(Order.all_statuses())}
+    common = {
+        "permission": PERMISSION,
+        "statuses": tuple(Order.all_statuses()),
+        "label_of": label,
+        "dated": _("Day the order was placed"),
+    }
     register(
         Export(
             name="orders",
@@ -47,20 +51,7 @@ def register_orders():
 
 def order_filters(asked, prefix=""):
     """Return the form's clean data as a filter on orders."""
-    found = {}
-    if asked.get("date_from"):
-        found[f"{prefix}date_placed__gte"] = midnight(asked["date_from"])
-    if asked.get("date_to"):
-        after = asked["date_to"] + timedelta(days=1)
-        found[f"{prefix}date_placed__lt"] = midnight(after)
-    if asked.get("status"):
-        found[f"{prefix}status"] = asked["status"]
-    return found
-
-
-def midnight(day):
-    """Return the moment a day begins in Brussels."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return within(asked, f"{prefix}date_placed", f"{prefix}status")
 
 
 def _attach(chunk):
@@ -88,20 +79,6 @@ def _attach_travel(chunk):
         lines[travel["line_id"]]["travels"].append(travel)
 
 
-def moment_of(name):
-    """Return a reader of a moment, in Brussels' time."""
-
-    def read(row):
-        return timezone.localtime(row[name]).isoformat(" ", "minutes")
-
-    return read
-
-
-def _first(*names):
-    """Return a reader of the first of these cells that says something."""
-    return lambda row: next((row[name] for name in names if row[name]), "")
-
-
 def _of_each(rows, name):
     """Return a reader of a cell of each of a row's rows, what is empty left out."""
     return lambda row: "; ".join(str(each[name]) for each in row[rows] if each[name])
@@ -127,7 +104,9 @@ ORDER_COLUMNS = {
     "placed": Column(_("Placed"), moment_of("date_placed")),
     "status": Column(_("Status"), "status"),
     "client": Column(_("Client"), "sender__name"),
-    "email": Column(_("E-mail"), _first("sender__email", "user__email", "guest_email")),
+    "email": Column(
+        _("E-mail"), first_of("sender__email", "user__email", "guest_email")
+    ),
     "phone": Column(_("Phone"), "sender__phone"),
     "language": Column(_("Language"), "sender__language"),
     "total_excl": Column(_("Total excl. VAT"), "total_excl_tax"),

@@ -7,8 +7,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from shop.order.statuses import label
-
 
 @dataclass(frozen=True)
 class Column:
@@ -36,13 +34,16 @@ class Export:
     name: str
     label: Promise
     permission: str
-    statuses: tuple
     columns: dict[str, Column]
     rows: Callable[[dict], QuerySet]
     fields: tuple
     attach: Callable[[list], None] | None = None
-    # What a status is called; an order's own words otherwise.
-    label_of: Callable[[str], str] = label
+    # What may be filtered by, what each is called, and which the form proposes.
+    statuses: tuple = ()
+    label_of: Callable[[str], str] = str
+    first_status: str = ""
+    # Which day the form's dates mean; without it there are none to ask.
+    dated: Promise | None = None
 
 
 EXPORTS: dict[str, Export] = {}

@@ -1,10 +1,8 @@
 """Subscriptions and their deliveries as tables."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
-from exports.orders import midnight, moment_of
+from exports.reading import moment_of, or_empty, within, yes_or_no
 from exports.registry import Column, Export, register
 from subscriptions.models import Occurrence, Subscription
 from subscriptions.rights import ACT
@@ -19,9 +17,12 @@ def register_subscriptions():
             permission=ACT,
             statuses=tuple(Subscription.State.values),
             label_of=dict(Subscription.State.choices).get,
+            dated=_("Day it was written down"),
             columns=COLUMNS,
             fields=FIELDS,
-            rows=lambda asked: Subscription.objects.filter(**_filters(asked)),
+            rows=lambda asked: Subscription.objects.filter(
+                **within(asked, "created_at", "state")
+            ),
         )
     )
     register(
@@ -31,30 +32,19 @@ def register_subscriptions():
             permission=ACT,
             statuses=tuple(Occurrence.State.values),
             label_of=dict(Occurrence.State.choices).get,
+            dated=_("Day it was written down"),
             columns=DELIVERY_COLUMNS,
             fields=DELIVERY_FIELDS,
-            rows=lambda asked: Occurrence.objects.filter(**_filters(asked)),
+            rows=lambda asked: Occurrence.objects.filter(
+                **within(asked, "created_at", "state")
+            ),
         )
     )
-
-
-def _filters(asked):
-    """Filter by the day a row was written, and by state."""
-    found = {"state": asked["status"]} if asked.get("status") else {}
-    if asked.get("date_from"):
-        found["created_at__gte"] = midnight(asked["date_from"])
-    if asked.get("date_to"):
-        found["created_at__lt"] = midnight(asked["date_to"] + timedelta(days=1))
-    return found
 
 
 def _cost(row):
     """Return what a usual delivery costs, euros incl. VAT."""
     return row["unit_price"] * row["bouquets"]
-
-
-def _or_empty(name):
-    return lambda row: "" if row[name] is None else row[name]
 
 
 FIELDS = (
@@ -72,13 +62,13 @@ COLUMNS = {
     "size": Column(_("Size"), "size__size"),
     "rhythm": Column(_("Rhythm"), "rhythm"),
     "first_day": Column(_("First day"), "anchor"),
-    "next_day": Column(_("Next day"), _or_empty("next_day")),
-    "last_day": Column(_("Last day"), _or_empty("ends_on")),
+    "next_day": Column(_("Next day"), or_empty("next_day")),
+    "last_day": Column(_("Last day"), or_empty("ends_on")),
     "bouquets": Column(_("Bouquets"), "bouquets"),
     "price": Column(_("Price of a delivery incl. VAT"), _cost),
     "term": Column(_("Deliveries paid at once"), "term"),
     "credits": Column(_("Deliveries paid"), "credits"),
-    "gift": Column(_("Gift"), lambda row: "yes" if row["is_gift"] else "no"),
+    "gift": Column(_("Gift"), yes_or_no("is_gift")),
     "client": Column(_("Client"), "name"),
     "email": Column(_("E-mail"), "email"),
     "phone": Column(_("Phone"), "phone"),
@@ -103,14 +93,12 @@ DELIVERY_COLUMNS = {
     "email": Column(_("E-mail"), "subscription__email"),
     "period": Column(_("Period"), "period"),
     "nominal": Column(_("Nominal day"), "nominal"),
-    "delivery_day": Column(_("Delivery day"), _or_empty("date")),
+    "delivery_day": Column(_("Delivery day"), or_empty("date")),
     "state": Column(_("State"), "state"),
-    "in_advance": Column(
-        _("Paid in advance"), lambda row: "yes" if row["by_credit"] else "no"
-    ),
-    "order": Column(_("Order number"), _or_empty("order__number")),
-    "order_status": Column(_("Status"), _or_empty("order__status")),
-    "total": Column(_("Total incl. VAT"), _or_empty("order__total_incl_tax")),
+    "in_advance": Column(_("Paid in advance"), yes_or_no("by_credit")),
+    "order": Column(_("Order number"), or_empty("order__number")),
+    "order_status": Column(_("Status"), or_empty("order__status")),
+    "total": Column(_("Total incl. VAT"), or_empty("order__total_incl_tax")),
     "tries": Column(_("Tries"), "tries"),
     "last_error": Column(_("Last error"), "last_error"),
 }

@@ -2,10 +2,11 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import render
-from django.utils import timezone
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +16,14 @@ from common.streaming import stream_download
 from exports.forms import ExportForm
 from exports.models import ExportLog
 from exports.registry import EXPORTS, exports_for
-from exports.services import start_export
+from exports.services import (
+    file_name,
+    start_export,
+    start_large_export,
+    title_of,
+)
+
+FILTERS = ("date_from", "date_to", "status")
 
 
 def staff_only(view):
@@ -57,18 +65,39 @@ def export(request, name):
         raise Http404
     if not request.user.has_perm(chosen.permission):
         raise PermissionDenied
-    form = ExportForm(chosen, request.POST or None)
+    # A list of the admin leads here with its filters.
+    proposed = {name: request.GET[name] for name in FILTERS if name in request.GET}
+    form = ExportForm(chosen, request.POST or None, initial=proposed)
     if form.is_valid():
-        lines = start_export(export=chosen, asked=form.cleaned_data, user=request.user)
-        return stream_download(
-            lines,
-            filename=f"{chosen.name}-{timezone.localdate()}.csv",
-            content_type="text/csv; charset=utf-8",
-        )
-    title = _("Export: %(name)s") % {"name": chosen.label}
+        return _answer(request, chosen, form.cleaned_data)
+    title = title_of(chosen)
     return render(
         request,
         "exports/export.html",
-        {"form": form, "page_title": title, "header_title": title},
+        {
+            "form": form,
+            "direct": settings.EXPORT_DIRECT_ROWS,
+            "page_title": title,
+            "header_title": title,
+        },
         status=400 if form.is_bound else 200,
+    )
+
+
+def _answer(request, export, asked):
+    """Send a small file at once; lead to the job that makes a large one."""
+    count = export.rows(asked).count()
+    if count > settings.EXPORT_DIRECT_ROWS:
+        job = start_large_export(
+            export=export,
+            asked=asked,
+            user=request.user,
+            count=count,
+            language=get_language(),
+        )
+        return redirect("jobs:show", job.code)
+    return stream_download(
+        start_export(export=export, asked=asked, user=request.user),
+        filename=file_name(export),
+        content_type="text/csv; charset=utf-8",
     )

@@ -30,5 +30,5 @@ def register_menu_item():
 def register_permissions():
     """Let administrators give the right to a group."""
     return Permission.objects.filter(
-        content_type__app_label="exports", codename="export_orders"
+        content_type__app_label="exports", codename__startswith="export_"
     )

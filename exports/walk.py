@@ -1,15 +1,14 @@
-"""Read many rows without keeping them, and without a long transaction."""
+"""Read many rows without keeping them."""
 
 CHUNK = 250
 
 
 class Walk:
-    """The rows of an export as they are now, up to the greatest key there is.
+    """The rows of an export up to the greatest key there is, in chunks.
 
-    Rows added later are not read, so that the count said first is the count sent; each
-    chunk is a query of its own, so that no snapshot stays open while a slow reader
-    downloads. Rows are plain dicts: model instances that know each other are cycles,
-    which pile up until the collector comes round.
+    Within ``common.snapshot`` they are those of one moment. Rows are plain dicts: model
+    instances that know each other are cycles, which pile up until the collector comes
+    round.
     """
 
     def __init__(self, export, asked):

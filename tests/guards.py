@@ -46,6 +46,11 @@ OWN_PLAN = "subscriptions/tests/test_own_pages.py::"
 ENDING = "subscriptions/tests/test_ending.py::"
 OWN_LIST = "storefront/account/tests/test_subscriptions.py::"
 STAFF_PLAN = "subscriptions/tests/test_staff.py::"
+JOBS = "jobs/tests/test_running.py::"
+JOB_PAGES = "jobs/tests/test_pages.py::"
+EXPORTS = "exports/tests/test_registry.py::"
+LARGE = "exports/tests/test_large.py::"
+CELLS = "common/tests/test_common.py::"
 
 
 @dataclass(frozen=True)
@@ -679,14 +684,6 @@ GUARDS = (
         ("R-I11",),
     ),
     Guard(
-        "cells neutralised",
-        "common/csv.py",
-        '    return f"\'{value}" if value.startswith(FORMULA_STARTS) else value\n',
-        "    return value\n",
-        ("common/tests/test_common.py::test_formulas_are_neutralised",),
-        ("R-E01", "R-O21"),
-    ),
-    Guard(
         "VAT is what the net leaves",
         "common/vat.py",
         "vat=gross - net,",
@@ -877,5 +874,87 @@ GUARDS = (
             "test_a_price_raised_ten_days_ago_shows_the_true_reference",
         ),
         ("T6", "MS17"),
+    ),
+    Guard(
+        "one worker claims a job",
+        "jobs/running.py",
+        "    free = Job.objects.filter(state=State.QUEUED) | _orphans(now)\n",
+        "    free = Job.objects.all()\n",
+        (f"{JOBS}test_of_two_workers_one_does_it",),
+        ("O5", "R-E02"),
+    ),
+    Guard(
+        "a worker that lost its job writes nothing",
+        "jobs/running.py",
+        "        if not _mine(self.job).update(**said):\n            raise JobStopped\n",
+        "        Job.objects.filter(pk=self.job.pk).update(**said)\n",
+        (f"{JOBS}test_a_worker_that_lost_its_job_writes_nothing_more",),
+        ("O5", "R-E02"),
+    ),
+    Guard(
+        "a job is its owner's",
+        "jobs/views.py",
+        "filter(code=code, user=user, kind__in=KINDS)",
+        "filter(code=code, kind__in=KINDS)",
+        (f"{JOB_PAGES}test_somebody_elses_job_is_not_there",),
+        ("O5", "R-E03"),
+    ),
+    Guard(
+        "a job asks for its right each time",
+        "jobs/views.py",
+        "    if not user.has_perm(KINDS[job.kind].permission):\n"
+        "        raise PermissionDenied\n",
+        "",
+        (f"{JOB_PAGES}test_whoever_lost_the_right_gets_nothing",),
+        ("O5", "R-E03"),
+    ),
+    Guard(
+        "a link to a file is signed, for a while",
+        "jobs/views.py",
+        '        check_link(job, request.GET.get("key", ""))\n',
+        "        pass\n",
+        (
+            f"{JOB_PAGES}test_a_link_nobody_signed_for_this_job_leads_nowhere",
+            f"{JOB_PAGES}test_an_old_link_says_that_it_is_too_old",
+        ),
+        ("O5",),
+    ),
+    Guard(
+        "an export asks for its right",
+        "exports/views.py",
+        "    if not request.user.has_perm(chosen.permission):\n"
+        "        raise PermissionDenied\n",
+        "",
+        (
+            "exports/tests/test_subscriptions.py::test_nobody_else_exports_subscriptions",
+        ),
+        ("O5", "X13", "R-E03"),
+    ),
+    Guard(
+        "an export shows one moment",
+        "common/snapshot.py",
+        "    if usual.in_atomic_block:\n",
+        "    if True:\n",
+        (f"{LARGE}test_the_file_shows_one_moment_while_orders_come_and_change",),
+        ("R-E02",),
+    ),
+    Guard(
+        "erased people and staff are no customers",
+        "exports/customers.py",
+        "filter(is_active=True, is_staff=False, is_superuser=False)",
+        "all()",
+        (f"{EXPORTS}test_neither_erased_people_nor_staff_leave_as_customers",),
+        ("O5", "T7"),
+    ),
+    Guard(
+        "no cell starts a formula",
+        "common/csv.py",
+        '    return _BARE.sub("\'", value.translate(_BIDI))\n',
+        "    return value\n",
+        (
+            f"{CELLS}test_formulas_are_neutralised",
+            f"{CELLS}test_a_program_that_splits_elsewhere_meets_no_formula",
+        ),
+        ("R-E01", "R-X04", "R-O21", "O5"),
     ),
 )

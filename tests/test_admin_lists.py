@@ -201,3 +201,32 @@ def test_copies_are_not_offered(order):
     for name in (*EDITED, *READ):
         with pytest.raises(NoReverseMatch):
             reverse(f"{name}:copy", args=[1])
+
+
+@pytest.mark.feature("O5")
+def test_a_list_leads_to_its_export_with_its_filters(order):
+    lists = ("refund", "paymentattempt", "stockmovement", "subscription", "session")
+    client = admin_client()
+
+    pages = [client.get(reverse(f"{name}:index")).text for name in lists]
+    filtered = client.get(
+        reverse("paymentattempt:index"),
+        {"state": "failed", "created_at__date__gte": "2026-11-01"},
+    ).text
+
+    assert all("/admin/exports/" in page for page in pages)
+    link = "/admin/exports/payments/?status=failed&amp;date_from=2026-11-01"
+    assert link in filtered
+    form = client.get(link.replace("&amp;", "&")).text
+    assert '<option value="failed" selected>' in form
+    assert 'value="2026-11-01"' in form
+
+
+@pytest.mark.feature("O5", refuses=True)
+def test_a_list_hides_the_export_from_who_may_not_take_it(order):
+    rights = ("payments.view_paymentattempt", "wagtailadmin.access_admin")
+
+    page = client_of(make_user(*rights)).get(reverse("paymentattempt:index"))
+
+    assert page.status_code == 200
+    assert "/admin/exports/" not in page.text

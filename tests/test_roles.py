@@ -40,6 +40,9 @@ AREAS = {
     "/admin/subscriptions/figures/": SHOP,
     # The workroom plans with it; nobody is named.
     "/admin/subscriptions/load/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    # Each with their own exports; background work is everybody's own.
+    "/admin/exports/": {roles.SHOP, roles.ACCOUNTING, BOSS},
+    "/admin/jobs/": EVERYBODY_INSIDE,
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

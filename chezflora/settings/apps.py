@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "users.apps.UsersConfig",
     "outbox.apps.OutboxConfig",
     "cms.apps.CmsConfig",
+    "jobs.apps.JobsConfig",
     "promotions.apps.PromotionsConfig",
     # Oscar and its forks.
     "oscar.config.Shop",

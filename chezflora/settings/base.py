@@ -165,6 +165,16 @@ STOCK_HOLD_CONFIRMING_MINUTES = 45
 WAITING_OFFER_HOURS = 24
 # How long before a workshop everybody who booked is reminded.
 WORKSHOP_REMINDER_HOURS = 48
+# Files that jobs make, and their rows, are kept so long.
+JOB_KEEP_DAYS = 7
+# A signed link to such a file opens it for so long.
+JOB_LINK_HOURS = 24
+# Larger exports are made by the worker.
+EXPORT_DIRECT_ROWS = 5000
+# A job whose worker gave no sign of life for so long is taken up by another.
+JOB_RESCUE_SECONDS = 120
+# Longer than any other task may take (CELERY_TASK_TIME_LIMIT).
+JOB_TIME_LIMIT = 3600
 
 LOGGING = {
     "version": 1,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.codes import random_code
-from common.csv import csv_lines, neutralise
+from common.csv import FORMULA_STARTS, csv_lines, neutralise, unescape
 from common.money import from_minor_units, round_cents, to_minor_units
 from common.vat import TaxedPrice, split_gross
 
@@ -50,23 +51,45 @@ def test_codes_cannot_be_misread():
 
 
 @pytest.mark.feature("R-E01")
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "＠"])
+@pytest.mark.parametrize("start", FORMULA_STARTS)
 def test_formulas_are_neutralised(start):
     cell = neutralise(f"{start}HYPERLINK(1)")
 
     assert cell == f"'{start}HYPERLINK(1)"
 
 
-@given(
-    st.lists(
-        st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n")), min_size=1
-    )
+@pytest.mark.feature("R-E01", refuses=True)
+@pytest.mark.parametrize("before", [",", ";", "\t", '"', "\n", "\r\n"])
+@pytest.mark.parametrize("start", ["=", "@", "＝"])
+def test_no_other_separator_starts_a_formula_within_a_cell(before, start):
+    assert neutralise(f"a{before}{start}1") == f"a{before}'{start}1"
+
+
+@pytest.mark.feature("R-X04")
+def test_marks_that_turn_the_reading_direction_are_dropped():
+    assert neutralise("\u202egpj.\u2066=x\u200f") == "gpj.=x"
+    assert neutralise("\u202e=1") == "'=1"
+
+
+tricky = st.text(
+    st.sampled_from([*FORMULA_STARTS, "'", '"', ",", ";", "\n", "a", "é", "🌷"])
 )
-def test_rows_survive_a_spreadsheet(row):
-    text = b"".join(csv_lines([row])).decode()
 
-    (read,) = csv.reader(io.StringIO(text))
 
-    assert [cell.removeprefix("'") for cell in read] == [
-        cell.removeprefix("'") for cell in row
-    ]
+@pytest.mark.feature("R-E01")
+@given(st.lists(tricky, min_size=1), st.sampled_from(",;"))
+def test_rows_survive_a_spreadsheet_and_come_back(row, delimiter):
+    text = b"".join(csv_lines([row], delimiter=delimiter)).decode()
+
+    (read,) = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+    assert [unescape(cell) for cell in read] == row
+    assert not any(cell.startswith(FORMULA_STARTS) for cell in read)
+
+
+@pytest.mark.feature("R-E01", refuses=True)
+@given(tricky)
+def test_a_program_that_splits_elsewhere_meets_no_formula(cell):
+    parts = re.split('[,;\t\r\n"]', neutralise(cell))
+
+    assert not any(part.startswith(FORMULA_STARTS) for part in parts)

@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 
 import pytest
 
+from common.csv import neutralise, unescape
 from delivery.models import Sender
 from exports.models import ExportLog
 from exports.registry import EXPORTS
@@ -118,7 +119,9 @@ def test_no_cell_runs_in_a_spreadsheet(start):
 
     answer = take(columns=["client"])
 
-    assert rows_of(answer)[1] == [f"'{start}"]
+    assert rows_of(answer)[1] == [neutralise(start)]
+    assert neutralise(start).startswith("'")
+    assert unescape(neutralise(start)) == start
 
 
 @pytest.mark.feature("O5", refuses=True)

@@ -5,6 +5,7 @@ R-I numbers are those of docs/features.md.
 
 from ops.integrity import (
     deliveries,
+    jobs,
     messages,
     money,
     orders,
@@ -33,6 +34,7 @@ CHECKS = (
     *deliveries.CHECKS,
     *workshops.CHECKS,
     *subscriptions.CHECKS,
+    *jobs.CHECKS,
 )
 
 

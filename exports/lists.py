@@ -1,0 +1,55 @@
+"""The way from a list of the admin to its export, filters included."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.widgets.button import HeaderButton
+
+from cms.viewsets import LIST_BUTTONS
+from exports.registry import EXPORTS
+
+# A list's model: its export, and the moment the list is filtered by.
+LISTS = {
+    "payments.paymentattempt": ("payments", "created_at"),
+    "refunds.refund": ("refunds", "created_at"),
+    "stock.stockmovement": ("stock-movements", "created_at"),
+    "subscriptions.subscription": ("subscriptions", "created_at"),
+    "workshops.attendee": ("attendees", ""),
+    "workshops.session": ("workshops", "starts_at"),
+}
+
+
+def offer_buttons() -> None:
+    """Put an export button on the lists."""
+    for model, (name, moment) in LISTS.items():
+        LIST_BUTTONS.setdefault(model, []).append(_button(name, moment))
+
+
+def _button(name, moment):
+    """Return a maker of the button for a request; None without the right."""
+
+    def make(request):
+        if not request.user.has_perm(EXPORTS[name].permission):
+            return None
+        asked = {
+            "status": request.GET.get("state", ""),
+            "date_from": _day(request, moment, "gte"),
+            "date_to": _day(request, moment, "lte"),
+        }
+        query = urlencode({name: value for name, value in asked.items() if value})
+        address = reverse("exports:export", args=[name])
+        return HeaderButton(
+            _("Export"),
+            url=f"{address}?{query}" if query else address,
+            icon_name="download",
+        )
+
+    return make
+
+
+def _day(request, moment, end):
+    """Return a day the list is filtered by: its own end of a period, or the one day."""
+    known = request.GET
+    return known.get(f"{moment}__date__{end}") or known.get(f"{moment}__date") or ""

@@ -1,0 +1,1 @@
+"""Work of the worker that a person of the staff started and follows."""
