@@ -34,6 +34,12 @@ BEAT_SCHEDULE = {
     # Recurring bouquets whose next delivery locks, is to be paid, or to be told.
     "place-due-deliveries": every(60, "subscriptions.tasks.place_due_deliveries"),
     "send-notices": every(600, "subscriptions.tasks.send_notices"),
+    # Products of which few are left: a mail once, until there are enough again.
+    "find-low-stock": every(300, "stock.tasks.find_low_stock"),
+    "tell-low-stock": {
+        "task": "stock.tasks.tell_low_stock",
+        "schedule": crontab(hour=7, minute=0),
+    },
     # Pages scheduled by editors go live or expire.
     "publish-scheduled": every(60, "cms.tasks.publish_scheduled_pages"),
     # Pictures whose renditions were not made yet.

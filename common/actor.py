@@ -15,7 +15,7 @@ def acting_user():
 
 @contextmanager
 def acting_as(user):
-    """Let what is written within say it was ``user``; a callable is asked when needed."""
+    """Let what is written within be by ``user``; a callable is asked when needed."""
     token = _actor.set(user)
     try:
         yield

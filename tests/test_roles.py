@@ -40,6 +40,11 @@ AREAS = {
     "/admin/subscriptions/figures/": SHOP,
     # The workroom plans with it; nobody is named.
     "/admin/subscriptions/load/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    # What came and went, and what runs low: the workroom counts.
+    "/admin/stock/movements/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    "/admin/stock/waste/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    "/admin/stock/low/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    "/admin/stock/deleted/": SHOP,
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "outbox.apps.OutboxConfig",
     "cms.apps.CmsConfig",
     "promotions.apps.PromotionsConfig",
+    "history.apps.HistoryConfig",
     # Oscar and its forks.
     "oscar.config.Shop",
     "shop.analytics.apps.AnalyticsConfig",

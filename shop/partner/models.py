@@ -12,6 +12,7 @@ from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from common.faults import fault_point
+from history.recording import as_price, record_changes, remember
 from promotions.prices import show_price
 from promotions.models import ReducedPrice
 from promotions.services import record_price
@@ -68,7 +69,10 @@ class StockRecord(AbstractStockRecord):
                 if not field.primary_key
             ]
             kwargs["update_fields"] = [n for n in names if n not in QUANTITIES]
+        before = {} if "price" not in names else {"price": None}
+        before |= remember(self, before)
         super().save(*args, **kwargs)
+        self._note_price(before)
         if new:
             self._tell(0, Why(MovementKind.INITIAL))
         self.product.refresh_from_price()
@@ -76,6 +80,14 @@ class StockRecord(AbstractStockRecord):
             price = None if self.price is None else Decimal(self.price)
             record_price(stockrecord_id=self.pk, price=price)
             self.__dict__.pop("reduction", None)
+
+    def _note_price(self, before):
+        """Write who changed the price, if it is another."""
+        record_changes(
+            product_id=self.product_id,
+            before={name: as_price(price) for name, price in before.items()},
+            after={"price": as_price(self.price)},
+        )
 
     @cached_property
     def reduction(self):
