@@ -48,7 +48,7 @@ class MovementFilter(PeriodForm):
     field_order = ["product", "kind", "first", "last", "user"]
 
     def narrow(self, rows):
-        """Return those of ``rows`` that were asked for; a wrong answer narrows nothing."""
+        """Return those of ``rows`` that were asked for; all after a wrong answer."""
         said = self.cleaned_data if self.is_valid() else {}
         if text := said.get("product"):
             rows = rows.filter(

@@ -133,7 +133,7 @@ def history(request, pk):
 
 
 def _facts(product, day):
-    """Return ``[(label, words)]`` of a product at the end of a day; [] before it was."""
+    """Return ``[(label, words)]`` of a product at a day's end; [] before it was."""
     if timezone.localdate(product.date_created) > day:
         return []
     values = as_of(product, day)

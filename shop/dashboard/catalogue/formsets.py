@@ -14,7 +14,7 @@ class StockRecordFormSet(oscar_formsets.StockRecordFormSet):
     """Prices and stocks of a product."""
 
     def clean(self):
-        """Refuse to delete stock that has a ledger: correct it, or delete the product."""
+        """Refuse to delete stock that has a ledger: it is corrected instead."""
         super().clean()
         for form in self.deleted_forms:
             if form.instance.pk and form.instance.movements.exists():
