@@ -10,8 +10,12 @@ from catalogue.models import Category, Product
 from catalogue.removal import delete_product, restore_product
 from catalogue.selling import may_be_bought
 from catalogue.tests.factories import make_bouquet, only_size
-from refunds.tests.factories import paid_order
-from shop.dashboard.tests.factories import client_of, make_user, manager_client
+from shop.dashboard.tests.factories import (
+    client_of,
+    make_order,
+    make_user,
+    manager_client,
+)
 from stock.models import StockMovement
 from storefront.tests.factories import lines, put_in
 from users.models import User
@@ -99,9 +103,8 @@ def test_deleted_it_cannot_be_bought(client, bouquet):
 
 @pytest.mark.feature("B6")
 def test_past_orders_their_ledger_and_their_stock_stay(manager):
-    order = paid_order()
+    order = make_order()
     line = order.lines.get()
-    owner = User.objects.get(pk=order.user_id) if order.user_id else None
     family = line.product.parent
 
     delete_product(product_id=family.pk)
@@ -109,7 +112,6 @@ def test_past_orders_their_ledger_and_their_stock_stay(manager):
     assert order.lines.get().product == line.product
     page = manager.get(reverse("dashboard:order-detail", args=[order.number]))
     assert (page.status_code, line.title in page.text) == (200, True)
-    assert owner is None or owner.pk
     assert StockMovement.objects.filter(stockrecord=line.stockrecord).exists()
     ledger = reverse("stock_admin:ledger", args=[family.pk])
     staff = client_of(
