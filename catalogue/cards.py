@@ -35,7 +35,7 @@ def fetch_cards(keys) -> dict:
 def with_availability(products):
     """Annotate products with ``available``: any size has a free unit."""
     stock = get_model("partner", "StockRecord").objects.filter(
-        FREE, product__is_public=True
+        FREE, product__is_public=True, product__deleted_at=None
     )
     return products.annotate(
         available=Exists(stock.filter(product__parent_id=OuterRef("pk")))

@@ -1,5 +1,6 @@
 """Products with kinds, sizes, recipes and a VAT category."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -21,6 +22,7 @@ from catalogue.vat import VatRate
 from cms.html import clean_html
 from cms.images import ingest
 from cms.text import search_terms
+from history.recording import PRODUCT_FIELDS, record_changes, remember
 from promotions.services import write_prices
 
 
@@ -62,10 +64,17 @@ class Category(AbstractCategory):
 class ProductQuerySet(OscarProductQuerySet):
     """Which products may be seen where."""
 
+    def public(self):
+        """Return what is public; what was deleted is not, whatever it was before."""
+        return super().public().filter(deleted_at=None)
+
+    def browsable(self):
+        """Return what has a page of its own: public, not deleted, no size."""
+        return super().browsable().filter(deleted_at=None)
+
     def goods(self):
         """Return what is browsed and found: public bouquets, plants and objects."""
-        goods = self.browsable().filter(kind=Kind.GOODS, deleted_at=None)
-        return goods.on_open_shelves()
+        return self.browsable().filter(kind=Kind.GOODS).on_open_shelves()
 
     def on_open_shelves(self):
         """Leave out what lies on hidden shelves only."""
@@ -106,6 +115,15 @@ class Product(index.Indexed, AbstractProduct):
         _("price from"), max_digits=12, decimal_places=2, null=True, editable=False
     )
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("deleted by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     landing_page = models.ForeignKey(
         "wagtailcore.Page",
         verbose_name=_("page that sells it"),
@@ -137,13 +155,14 @@ class Product(index.Indexed, AbstractProduct):
         constraints = [
             models.UniqueConstraint(
                 fields=["parent", "size"],
-                condition=~Q(size=""),
+                condition=~Q(size="") & Q(deleted_at=None),
                 name="one_child_per_size",
             ),
         ]
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
-        """Save with editor text cleaned and lists counted anew."""
+        """Save with editor text cleaned, changes written, lists counted anew."""
         for name in ("description", "care"):
             setattr(self, name, clean_html(getattr(self, name)))
         if not self._state.adding and kwargs.get("update_fields") is None:
@@ -153,7 +172,11 @@ class Product(index.Indexed, AbstractProduct):
                 for field in self._meta.concrete_fields
                 if not field.primary_key and field.name != "from_price"
             ]
+        said = kwargs.get("update_fields") or PRODUCT_FIELDS
+        before = remember(self, [name for name in PRODUCT_FIELDS if name in said])
         super().save(*args, **kwargs)
+        after = {name: getattr(self, name) for name in before}
+        record_changes(product_id=self.pk, before=before, after=after)
         cache.delete("catalogue-generation")
         if self.parent_id:
             # A size that is hidden or shown changes what its bouquet costs "from".

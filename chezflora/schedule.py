@@ -36,6 +36,12 @@ BEAT_SCHEDULE = {
     "send-notices": every(600, "subscriptions.tasks.send_notices"),
     # Work of the staff whose task or worker was lost.
     "sweep-jobs": every(30, "jobs.tasks.sweep_jobs"),
+    # Products of which few are left: a mail once, until there are enough again.
+    "find-low-stock": every(300, "stock.tasks.find_low_stock"),
+    "tell-low-stock": {
+        "task": "stock.tasks.tell_low_stock",
+        "schedule": crontab(hour=7, minute=0),
+    },
     # Pages scheduled by editors go live or expire.
     "publish-scheduled": every(60, "cms.tasks.publish_scheduled_pages"),
     # Pictures whose renditions were not made yet.

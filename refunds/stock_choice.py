@@ -7,6 +7,8 @@ from oscar.core.loading import get_model
 
 from refunds.errors import StockChoiceMissing
 from refunds.models import LineTally, RefundItem
+from shop.partner.movements import MovementKind
+from stock.models import Waste
 from stock.services import correct_stock
 
 StockPool = get_model("partner", "StockPool")
@@ -57,8 +59,14 @@ def decide(order, row, units, choices, user) -> None:
         delta=units if back else 0,
         reason=f"{words}: {units} × {row.line.title}, {order.number}"[:200],
         user=user,
+        line=row.line,
+        **({"kind": MovementKind.RETURN} if back else _wasted(units)),
     )
     _mark(row.line, units)
+
+
+def _wasted(units):
+    return {"kind": MovementKind.WASTE, "cause": Waste.OTHER, "wasted": units}
 
 
 def _mark(line, units):

@@ -14,8 +14,9 @@ from delivery.errors import DayFull
 from delivery.services import retake_places
 from shop.order import statuses
 from shop.order.processing import change_status
+from shop.partner.movements import MovementKind, Why
 from stock.errors import BelowPromised, HoldExpired
-from stock.models import StockHold, StockMovement
+from stock.models import StockHold, StockMovement, Waste
 from stock.signals import hold_retaking
 
 Basket = get_model("basket", "Basket")
@@ -165,16 +166,36 @@ def expired_holds():
 
 
 @transaction.atomic
-def correct_stock(*, stockrecord_id, delta, reason, user=None) -> StockMovement:
-    """Change what is in stock by ``delta`` sellable units and write down why.
+def correct_stock(
+    *, stockrecord_id, delta, reason, user=None, kind=MovementKind.CORRECTION, **why
+) -> StockMovement:
+    """Change what is in stock by ``delta`` sellable units; return the ledger's row.
 
+    ``why`` may name the order's ``line``, and ``wasted`` units with their ``cause``.
     Raises BelowPromised when fewer units would be left than orders were promised.
     """
     record = StockRecord.objects.get(pk=stockrecord_id)
     try:
-        record.correct(delta)
+        record.correct(delta, Why(kind=kind, reason=reason, user=user, **why))
     except InvalidStockAdjustment as refusal:
-        raise BelowPromised(promised=record.num_allocated) from refusal
-    return StockMovement.objects.create(
-        stockrecord=record, delta=delta, reason=reason, user=user
+        raise BelowPromised(promised=record.num_allocated or 0) from refusal
+    # The row is locked by its change: the last movement is ours.
+    return StockMovement.objects.filter(stockrecord=record).first()
+
+
+def waste_stock(*, stockrecord_id, units, cause, reason="", user=None) -> StockMovement:
+    """Take ``units`` (> 0) out of stock that nobody will buy; say what became of them.
+
+    Raises BelowPromised, writing nothing, when orders were promised some of them.
+    """
+    if units <= 0 or cause not in Waste.values:
+        raise ValueError("waste is some units and a cause")
+    return correct_stock(
+        stockrecord_id=stockrecord_id,
+        delta=-units,
+        reason=reason,
+        user=user,
+        kind=MovementKind.WASTE,
+        wasted=units,
+        cause=cause,
     )

@@ -48,7 +48,9 @@ def plan_of(page):
 
 def sizes_of(plan) -> list:
     """Return the sizes of a plan that are on sale, cheapest first."""
-    sold = plan.sizes.filter(each__isnull=False, bouquet__is_public=True)
+    sold = plan.sizes.filter(
+        each__isnull=False, bouquet__is_public=True, bouquet__deleted_at=None
+    )
     sizes = list(sold.select_related("bouquet__parent", "each", "year"))
     for size in sizes:
         size.plan = plan

@@ -51,6 +51,9 @@ JOB_PAGES = "jobs/tests/test_pages.py::"
 EXPORTS = "exports/tests/test_registry.py::"
 LARGE = "exports/tests/test_large.py::"
 CELLS = "common/tests/test_common.py::"
+LEDGER = "stock/tests/test_ledger.py::"
+LOW = "stock/tests/test_low.py::"
+DELETED = "storefront/tests/test_deleted.py::"
 
 
 @dataclass(frozen=True)
@@ -956,5 +959,48 @@ GUARDS = (
             f"{CELLS}test_a_program_that_splits_elsewhere_meets_no_formula",
         ),
         ("R-E01", "R-X04", "R-O21", "O5"),
+    ),
+    Guard(
+        "a movement is written with its change",
+        "shop/partner/models.py",
+        "        if why:\n",
+        "        if False:\n",
+        (
+            f"{LEDGER}test_each_movement_goes_on_where_the_last_one_ended",
+            f"{LEDGER}test_making_an_order_takes_its_units_out_and_names_it",
+        ),
+        ("C8",),
+    ),
+    Guard(
+        "nothing promised is wasted",
+        "shop/partner/models.py",
+        '            Q(num_in_stock__gte=Coalesce(F("num_allocated"), 0) - delta)\n',
+        "            Q()\n",
+        (f"{LEDGER}test_nothing_is_wasted_that_was_promised",),
+        ("C8",),
+    ),
+    Guard(
+        "low stock is told once",
+        "stock/low.py",
+        "    alert, created = LowStockAlert.objects.get_or_create(\n"
+        "        stockrecord_id=record.pk,\n"
+        "        closed_at=None,\n"
+        '        defaults={"free": record.free, "threshold": record.limit},\n'
+        "    )\n",
+        "    alert, created = LowStockAlert.objects.create(\n"
+        "        stockrecord_id=record.pk,\n"
+        "        free=record.free,\n"
+        "        threshold=record.limit,\n"
+        "    ), True\n",
+        (f"{LOW}test_two_crossings_at_once_are_one_alert",),
+        ("C8",),
+    ),
+    Guard(
+        "what was deleted is not sold",
+        "catalogue/selling.py",
+        "    if any(not each.is_public or each.deleted_at for each in hidden):\n",
+        "    if any(not each.is_public for each in hidden):\n",
+        (f"{DELETED}test_deleted_it_cannot_be_bought",),
+        ("B6", "K3"),
     ),
 )

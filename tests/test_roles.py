@@ -43,6 +43,11 @@ AREAS = {
     # Each with their own exports; background work is everybody's own.
     "/admin/exports/": {roles.SHOP, roles.ACCOUNTING, BOSS},
     "/admin/jobs/": EVERYBODY_INSIDE,
+    # What came and went, and what runs low: the workroom counts.
+    "/admin/stock/movements/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    "/admin/stock/waste/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    "/admin/stock/low/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    "/admin/stock/deleted/": SHOP,
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

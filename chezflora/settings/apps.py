@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "cms.apps.CmsConfig",
     "jobs.apps.JobsConfig",
     "promotions.apps.PromotionsConfig",
+    "history.apps.HistoryConfig",
     # Oscar and its forks.
     "oscar.config.Shop",
     "shop.analytics.apps.AnalyticsConfig",
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "common.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

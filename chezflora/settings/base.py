@@ -152,6 +152,8 @@ DEFAULT_FROM_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default="ChezFlora <hello@chezflora.example>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Fewer free units than this are few, unless a stock record says otherwise.
+LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", default=5)
 STAFF_EMAIL = env("STAFF_EMAIL", default="shop@chezflora.example")
 
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += PAY_PAGES

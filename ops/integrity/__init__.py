@@ -20,6 +20,7 @@ CHECKS = (
     ("R-I2", stock.promised_is_what_orders_hold),
     ("R-I2", stock.nothing_else_holds_stock),
     ("R-I2", stock.pending_has_one_live_hold),
+    ("C8", stock.ledger_is_what_is_there),
     ("R-I4", money.captured_is_placed_or_given_back),
     ("R-I4", money.paid_orders_were_paid),
     ("R-I5", money.refunds_within_captured),

@@ -1,4 +1,4 @@
-"""Stock: what is promised is there, and orders hold exactly what is promised."""
+"""Stock: what is promised is there and held by orders, and the ledger adds up."""
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
 from shop.order import statuses
-from stock.models import StockHold
+from stock.models import StockHold, StockMovement
 
 Line = get_model("order", "Line")
 Order = get_model("order", "Order")
@@ -70,3 +70,27 @@ def pending_has_one_live_hold():
     pending = Q(status=statuses.PENDING)
     broken = Order.objects.filter((pending & ~live) | (live & ~pending))
     return [f"order {order.number}: {order.status} and its hold" for order in broken]
+
+
+def ledger_is_what_is_there():
+    """C8: a record's movements follow each other without a gap up to its stock.
+
+    The first one opens its balance; seats and plans keep no ledger.
+    """
+    kinds = StockMovement.Kind
+    found, last = [], {}
+    rows = StockMovement.objects.exclude(kind=kinds.EARLIER).order_by("pk")
+    names = ("pk", "stockrecord_id", "kind", "before", "after")
+    for pk, record, kind, before, after in rows.values_list(*names).iterator():
+        opens = kind in (kinds.OPENING, kinds.INITIAL)
+        if before != last.get(record, 0) or opens is (record in last):
+            found.append(
+                f"movement {pk}: begins at {before} after {last.get(record, 'nothing')}"
+            )
+        last[record] = after
+    counted = StockRecord.objects.filter(num_in_stock__isnull=False, pooled=False)
+    return found + [
+        f"stock record {pk}: {units} in stock, {last.get(pk, 'nothing')} in the ledger"
+        for pk, units in counted.values_list("pk", "num_in_stock").iterator()
+        if last.get(pk) != units
+    ]

@@ -19,7 +19,7 @@ from refunds.tasks import sweep_refunds
 from refunds.tests.factories import give, goodwill, move, paid_order
 from shop.checkout.tests.factories import make_basket, order_from
 from shop.offer.tests.factories import make_offer
-from stock.models import StockMovement
+from stock.tests.factories import moved_by_hand
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ def test_made_flowers_are_not_cancelled_without_a_choice(order, florist):
     assert order.status == "preparing"
     assert quantities() == (8, 0)
     assert not Refund.objects.exists()
-    assert not StockMovement.objects.exists()
+    assert not moved_by_hand()
 
 
 @pytest.mark.feature("C10")
@@ -197,7 +197,7 @@ def test_made_flowers_go_where_staff_say_once(order, florist, choice, stock):
     cancel_order(order_id=order.pk, reason="Ill", user=florist, stock={line.pk: choice})
 
     assert quantities() == (stock, 0)
-    assert StockMovement.objects.count() == 1
+    assert moved_by_hand().count() == 1
     assert [str(r.amount) for r in Refund.objects.order_by("pk")] == ["4.00", "90.00"]
 
 

@@ -34,7 +34,7 @@ from shop.checkout.tests.factories import (
     request_for,
     sender,
 )
-from stock.models import StockMovement
+from stock.tests.factories import moved_by_hand
 
 pytestmark = pytest.mark.django_db
 
@@ -266,7 +266,7 @@ def test_made_units_go_where_staff_say(three, choice, stock):
 
     give(three, Units(line.pk, 2), stock={line.pk: choice})
 
-    movement = StockMovement.objects.get()
+    movement = moved_by_hand().get()
     assert quantities() == (stock, 0)
     assert movement.delta == (2 if choice == "shelf" else 0)
     assert three.number in movement.reason
@@ -282,7 +282,7 @@ def test_made_units_without_a_choice_are_not_paid_back(three, choice):
         give(three, Units(line.pk, 1), stock={line.pk: choice} if choice else None)
 
     assert not Refund.objects.exists()
-    assert not StockMovement.objects.exists()
+    assert not moved_by_hand()
     assert quantities() == (7, 0)
 
 

@@ -1,5 +1,7 @@
 """Order states change here: one row lock, one pipeline, stock follows."""
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -88,9 +90,9 @@ def change_status(
     if status not in order.available_statuses() or revived is not stock_retaken:
         raise exceptions.InvalidOrderStatus(f"{before} cannot become {status}")
     if status == statuses.PREPARING and before == statuses.PAID:
-        _each_line(order, "consume_allocation", shared=False)
+        _each_line(order, partial(_consume, user=user), shared=False)
     elif status == statuses.CANCELLED:
-        _each_line(order, "cancel_allocation")
+        _each_line(order, _give_back)
     order.status = status
     order.save(update_fields=["status"])
     order.lines.update(status=status)
@@ -108,8 +110,16 @@ def change_status(
     return order
 
 
+def _consume(line, user):
+    line.stockrecord.consume_allocation(line.num_allocated, line=line, user=user)
+
+
+def _give_back(line):
+    line.stockrecord.cancel_allocation(line.num_allocated)
+
+
 def _each_line(order, operation, *, shared=True):
-    """Apply a stock operation to what each line still holds, in stock-record order.
+    """Apply an operation to each line that still holds stock, in stock-record order.
 
     ``shared`` says whether lines whose stock is a pool's are meant too.
     """
@@ -126,6 +136,6 @@ def _each_line(order, operation, *, shared=True):
     records = [line.stockrecord for line in held]
     StockPool.attach(records, lock=True)
     for line in held:
-        getattr(line.stockrecord, operation)(line.num_allocated)
+        operation(line)
         line.num_allocated = 0
         line.save(update_fields=["num_allocated"])

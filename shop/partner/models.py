@@ -12,9 +12,11 @@ from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
 
 from common.faults import fault_point
+from history.recording import as_price, record_changes, remember
 from promotions.prices import show_price
 from promotions.models import ReducedPrice
 from promotions.services import record_price
+from shop.partner.movements import MovementKind, Why, stock_changed
 from shop.partner.pools import StockPool
 
 QUANTITIES = ("num_in_stock", "num_allocated")
@@ -57,8 +59,8 @@ class StockRecord(AbstractStockRecord):
     @transaction.atomic
     def save(self, *args, **kwargs):
         """Save and remember the price; quantities of an existing row stay."""
-        names = ["price"]
-        if self._state.adding:
+        names, new = ["price"], self._state.adding
+        if new:
             self.num_allocated = self.num_allocated or 0
         else:
             names = kwargs.get("update_fields") or [
@@ -67,12 +69,25 @@ class StockRecord(AbstractStockRecord):
                 if not field.primary_key
             ]
             kwargs["update_fields"] = [n for n in names if n not in QUANTITIES]
+        before = {} if "price" not in names else {"price": None}
+        before |= remember(self, before)
         super().save(*args, **kwargs)
+        self._note_price(before)
+        if new:
+            self._tell(0, Why(MovementKind.INITIAL))
         self.product.refresh_from_price()
         if "price" in names:
             price = None if self.price is None else Decimal(self.price)
             record_price(stockrecord_id=self.pk, price=price)
             self.__dict__.pop("reduction", None)
+
+    def _note_price(self, before):
+        """Write who changed the price, if it is another."""
+        record_changes(
+            product_id=self.product_id,
+            before={name: as_price(price) for name, price in before.items()},
+            after={"price": as_price(self.price)},
+        )
 
     @cached_property
     def reduction(self):
@@ -116,12 +131,18 @@ class StockRecord(AbstractStockRecord):
         # A guess for who holds this copy; the row knows.
         self.num_allocated = (self.num_allocated or 0) + quantity
 
-    def consume_allocation(self, quantity):
-        """Take ``quantity`` promised units out of stock: their making starts."""
+    @transaction.atomic
+    def consume_allocation(self, quantity, *, line=None, user=None):
+        """Take ``quantity`` promised units out of stock: their making starts.
+
+        ``line`` is the order's line they are made for, ``user`` who began.
+        """
         if not self.can_track_allocations:
             return
         self._change(
             Q(num_allocated__gte=quantity, num_in_stock__gte=quantity),
+            why=Why(MovementKind.ORDER, line=line, user=user),
+            delta=-quantity,
             num_allocated=F("num_allocated") - quantity,
             num_in_stock=F("num_in_stock") - quantity,
         )
@@ -137,21 +158,39 @@ class StockRecord(AbstractStockRecord):
             num_allocated=F("num_allocated") - quantity,
         )
 
-    def correct(self, delta):
+    @transaction.atomic
+    def correct(self, delta, why=None):
         """Add ``delta`` units (negative: take away); refuses below what is promised."""
         self._change(
             Q(num_in_stock__gte=Coalesce(F("num_allocated"), 0) - delta)
             & Q(num_in_stock__gte=-delta),
+            why=why or Why(),
+            delta=delta,
             num_in_stock=F("num_in_stock") + delta,
         )
 
-    def _change(self, condition, *, read_again=True, **values):
+    def _change(self, condition, *, read_again=True, why=None, delta=0, **values):
         fault_point("before_stock_update")
         rows = type(self).objects.filter(pk=self.pk).filter(condition)
         if not rows.update(**values):
             raise InvalidStockAdjustment(_("Fewer units are free than were asked for."))
         if read_again:
             self.refresh_from_db(fields=QUANTITIES)
+        if why:
+            # The UPDATE locked the row: what was read is what it wrote.
+            self._tell(self.num_in_stock - delta, why)
+
+    def _tell(self, before, why):
+        """Let the ledger write what came or went; units of pools are no goods."""
+        if self.num_in_stock is None or self.pooled:
+            return
+        stock_changed.send(
+            sender=type(self),
+            record=self,
+            before=before,
+            after=self.num_in_stock,
+            why=why,
+        )
 
 
 from oscar.apps.partner.models import *

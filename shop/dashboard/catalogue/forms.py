@@ -92,7 +92,7 @@ class ProductForm(oscar_forms.ProductForm):
         """Refuse a size the bouquet has already."""
         size = self.cleaned_data["size"]
         sisters = self.instance.parent.children.exclude(pk=self.instance.pk)
-        if sisters.filter(size=size).exists():
+        if sisters.filter(size=size, deleted_at=None).exists():
             raise forms.ValidationError(_("This bouquet has that size already."))
         return size
 
@@ -104,9 +104,10 @@ class ProductForm(oscar_forms.ProductForm):
                 setattr(self.instance, name, getattr(parent, name))
         product = super().save(commit)
         if commit and product.is_parent:
-            product.children.update(
-                **{name: getattr(product, name) for name in FAMILY_FIELDS}
-            )
+            for size in product.children.all():
+                for name in FAMILY_FIELDS:
+                    setattr(size, name, getattr(product, name))
+                size.save(update_fields=FAMILY_FIELDS)
         return product
 
 

@@ -14,13 +14,12 @@ class StockRecordFormSet(oscar_formsets.StockRecordFormSet):
     """Prices and stocks of a product."""
 
     def clean(self):
-        """Refuse to delete stock that orders were promised."""
+        """Refuse to delete stock that has a ledger: it is corrected instead."""
         super().clean()
         for form in self.deleted_forms:
-            record = form.instance
-            if record.pk and type(record).objects.get(pk=record.pk).num_allocated:
+            if form.instance.pk and form.instance.movements.exists():
                 raise forms.ValidationError(
-                    _("This stock is promised to orders and cannot be deleted.")
+                    _("What came and went of this stock is written: it stays.")
                 )
 
 

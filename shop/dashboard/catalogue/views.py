@@ -11,9 +11,11 @@ from oscar.apps.dashboard.catalogue import views as oscar_views
 from oscar.core.loading import get_model
 
 from catalogue.kinds import Kind
+from catalogue.removal import delete_product
 from shop.dashboard.catalogue.formsets import RecipeFormSet
 from stock.errors import BelowPromised
 
+Product = get_model("catalogue", "Product")
 StockRecord = get_model("partner", "StockRecord")
 
 
@@ -23,11 +25,12 @@ def whole_numbers(texts):
 
 
 class WithoutSeats:
-    """Products but seats: these follow their date and are looked after with it."""
+    """Products but seats, which follow their date, and those that were deleted."""
 
     def filter_queryset(self, queryset):
-        """Leave the seats of workshops out."""
-        return super().filter_queryset(queryset).exclude(kind=Kind.SEAT)
+        """Leave the seats of workshops out, and what was deleted."""
+        rows = super().filter_queryset(queryset).exclude(kind=Kind.SEAT)
+        return rows.filter(deleted_at=None)
 
 
 class ProductCreateUpdateView(WithoutSeats, oscar_views.ProductCreateUpdateView):
@@ -36,6 +39,14 @@ class ProductCreateUpdateView(WithoutSeats, oscar_views.ProductCreateUpdateView)
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.formsets["recipe_formset"] = RecipeFormSet
+
+    def get(self, request, *args, **kwargs):
+        """Show the form; lead to the list of deleted products for one of these."""
+        gone = Product.objects.filter(pk=kwargs.get("pk"), deleted_at__isnull=False)
+        if kwargs.get("pk") and gone.exists():
+            messages.info(request, _("This product was deleted: restore it first."))
+            return redirect("stock_admin:deleted")
+        return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
         """Save in one transaction; a sale that came between turns it back."""
@@ -60,15 +71,16 @@ class ProductCreateUpdateView(WithoutSeats, oscar_views.ProductCreateUpdateView)
 
 
 class ProductDeleteView(WithoutSeats, oscar_views.ProductDeleteView):
-    """Delete a product nobody waits for; a bouquet keeps its last size."""
+    """Mark a product nobody waits for as deleted; a bouquet keeps its last size."""
 
     def delete(self, request, *args, **kwargs):
-        """Delete, or say what stands against it."""
-        product = self.get_object()
+        """Take it off every list, or say what stands against it; nothing is erased."""
+        self.object = product = self.get_object()
         if reason := why_kept(product):
             messages.error(request, reason)
             return redirect("dashboard:catalogue-product", pk=product.pk)
-        return super().delete(request, *args, **kwargs)
+        delete_product(product_id=product.pk, user=request.user)
+        return redirect(self.get_success_url())
 
 
 def why_kept(product):
@@ -76,7 +88,10 @@ def why_kept(product):
     family = Q(product=product) | Q(product__parent=product)
     if StockRecord.objects.filter(family, num_allocated__gt=0).exists():
         return _("It is promised to orders: hide it instead.")
-    if product.is_child and product.parent.children.count() == 1:
+    if (
+        product.is_child
+        and product.parent.children.filter(deleted_at=None).count() == 1
+    ):
         return _("A bouquet keeps at least one size: delete the bouquet itself.")
     return None
 

@@ -10,7 +10,7 @@ from catalogue.tests.factories import make_bouquet, only_size
 from shop.dashboard.catalogue import forms
 from shop.dashboard.tests.factories import manager_client, said
 from shop.dashboard.tests.test_products import PREFIXES
-from stock.models import StockMovement
+from stock.tests.factories import moved_by_hand
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_a_correction_changes_stock_and_says_why(product):
 
     assert answer.redirect_chain
     assert stock_of(product) == (8, 3, Decimal("41.50"))
-    movement = StockMovement.objects.get()
+    movement = moved_by_hand().get()
     assert (movement.delta, movement.reason) == (-2, "Two broke")
     assert movement.user.email.startswith("person-")
     product.parent.refresh_from_db()
@@ -87,7 +87,7 @@ def test_a_correction_that_makes_no_sense_writes_nothing(product, changes):
 
     assert not answer.redirect_chain
     assert stock_of(product) == (10, 3, Decimal("39.00"))
-    assert not StockMovement.objects.exists()
+    assert not moved_by_hand()
 
 
 def test_the_refusal_names_what_is_promised(product):
@@ -117,7 +117,7 @@ def test_a_sale_between_check_and_save_turns_the_whole_form_back(product, monkey
 
     assert "Nothing was saved" in said(answer)
     assert stock_of(product)[2] == Decimal("39.00")
-    assert not StockMovement.objects.exists()
+    assert not moved_by_hand()
 
 
 def reprice(product, **changes):

@@ -11,8 +11,8 @@ import pytest
 
 from catalogue.tests.factories import make_bouquet, only_size
 from stock.errors import BelowPromised
-from stock.models import StockMovement
 from stock.services import correct_stock
+from stock.tests.factories import moved_by_hand
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_a_correction_is_written_down(record):
     correct_stock(stockrecord_id=record.pk, delta=-2, reason="wilted")
 
     assert quantities(record) == (3, 0)
-    assert str(StockMovement.objects.get()) == "-2: wilted"
+    assert str(moved_by_hand().get()) == "-2: wilted"
 
 
 @pytest.mark.feature("R-E08")
@@ -110,7 +110,7 @@ def test_a_correction_below_what_is_promised_is_refused(record):
 
     assert refusal.value.data == {"promised": 4}
     assert quantities(record) == (5, 4)
-    assert not StockMovement.objects.exists()
+    assert not moved_by_hand()
 
 
 @pytest.mark.parametrize(
