@@ -165,6 +165,14 @@ STOCK_HOLD_CONFIRMING_MINUTES = 45
 WAITING_OFFER_HOURS = 24
 # How long before a workshop everybody who booked is reminded.
 WORKSHOP_REMINDER_HOURS = 48
+# How long before a funeral's service its flowers must be there, and how many days
+# before it they may come at most.
+FUNERAL_MINUTES_BEFORE = 60
+FUNERAL_DAYS_BEFORE = 2
+# How long after a service the names and numbers around it are kept.
+FUNERAL_KEPT_DAYS = 90
+# The shelf whose pieces are for funerals: the checkout asks about the service at once.
+FUNERAL_SHELF = "farewell"
 
 LOGGING = {
     "version": 1,
