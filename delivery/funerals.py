@@ -174,6 +174,21 @@ def funeral_of(delivery) -> Funeral | None:
     return getattr(delivery, "funeral", None)
 
 
+def flag_of(delivery) -> str:
+    """Return the words nobody may overlook, "" where no funeral waits.
+
+    The day is said where the flowers come on an earlier one.
+    """
+    funeral = funeral_of(delivery)
+    if funeral is None:
+        return ""
+    service = funeral.service_at.astimezone(BRUSSELS)
+    when = f"{service:%H:%M}"
+    if service.date() != delivery.date:
+        when = f"{date_format(service, 'D j F')} {when}"
+    return _("FUNERAL %(when)s") % {"when": when}
+
+
 def on_funeral_shelf(products) -> bool:
     """Tell whether one of these lies on the shelf of pieces for funerals."""
     families = {product.family_id for product in products}

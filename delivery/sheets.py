@@ -19,6 +19,8 @@ from catalogue.models import RecipeItem
 from common.pdf import render_pdf
 from delivery import states
 from delivery.board import deliveries_on, lines_with, title_of
+from delivery.funeral_paper import funeral_words
+from delivery.funerals import funeral_of
 from delivery.models import Substitution, SubstitutionQuestion
 from delivery.runs import order_stops, stops_on
 
@@ -57,7 +59,8 @@ def parcels_of(delivery) -> list[dict]:
 
 def workroom_data(day: date, slot_id=None) -> dict:
     """Return a day's makes, the first to leave first, each with its recipe."""
-    rows = deliveries_on(day, slot_id).select_related("order").order_by("pk")
+    rows = deliveries_on(day, slot_id).select_related("order", "funeral")
+    rows = rows.order_by("pk")
     rows = order_stops(
         rows.prefetch_related(lines_with(), "questions").exclude(
             status__in=(states.DELIVERED, states.RETURNED)
@@ -100,6 +103,7 @@ def _make(row, recipes):
         "place": gettext("pick-up") if row.is_pickup else row.commune,
         "substitution": str(SHORT[row.substitution]),
         "asked": _asked(row),
+        "funeral": funeral_words(row),
         "cards": [
             f"{words}\n{signature}" if signature else words
             for words, signature in cards_of(row)
@@ -196,7 +200,8 @@ def run_data(day: date, slot=None, board_url="") -> dict:
     ``slot`` is a SlotRule; ``board_url`` is what the code on the sheet opens. No price
     and no sender is in it.
     """
-    rows = stops_on(day).prefetch_related(lines_with()).order_by("pk")
+    rows = stops_on(day).select_related("funeral").order_by("pk")
+    rows = rows.prefetch_related(lines_with())
     stops = enumerate(order_stops(rows), start=1)
     shown = [(n, row) for n, row in stops if not slot or row.slot_id == slot.pk]
     note = ngettext("%(day)s: %(n)d stop", "%(day)s: %(n)d stops", len(shown)) % {
@@ -235,6 +240,7 @@ def _stop(number, row):
         "notes": row.notes,
         "anonymous": row.anonymous,
         "parcels": parcels_of(row),
+        "funeral": funeral_words(row),
     }
 
 
@@ -270,9 +276,18 @@ def note_data(delivery) -> dict:
             "sender": gettext("Sent by"),
             "quantity": gettext("Units"),
             "what": gettext("What"),
-            "care": gettext("Cut the stems, give fresh water, and enjoy them."),
+            "care": _care(delivery),
         },
     }
+
+
+def _care(delivery):
+    """Return what to do with the flowers; at a funeral whom they are for."""
+    if not (funeral := funeral_of(delivery)):
+        return gettext("Cut the stems, give fresh water, and enjoy them.")
+    if not funeral.deceased:
+        return ""
+    return gettext("In memory of %(name)s") % {"name": funeral.deceased}
 
 
 def print_sheet(name: str, data: dict) -> bytes:
