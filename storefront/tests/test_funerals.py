@@ -111,6 +111,7 @@ def test_a_guest_orders_for_a_funeral_and_reads_tactful_words(filled, hours, ban
     text = page.content.decode()
     assert "Our thoughts are with you." in text
     assert "Always with us" in text
+    Message.objects.update(due_at=timezone.now())
     mail = Message.objects.get()
     deliver(message_id=mail.pk)
     mail.refresh_from_db()
