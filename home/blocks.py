@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from catalogue.blocks import ProductChooserBlock, cards_of
-from cms.blocks import MARKS, LinkBlock, PictureBlock
+from cms.blocks import LinkBlock
 from cms.loading import PictureChooserBlock
 
 
@@ -129,16 +129,3 @@ class HomeBlock(blocks.StreamBlock):
             name: {"max_num": 1}
             for name in ("hero", "postcode", "workshops", "article", "visit")
         }
-
-
-class RealisationBlock(blocks.StructBlock):
-    """Work done: when, what it looked like, its story."""
-
-    date = blocks.DateBlock(label=_("date"))
-    title = blocks.CharBlock(label=_("title"), max_length=120)
-    picture = PictureBlock()
-    story = blocks.RichTextBlock(label=_("story"), features=MARKS)
-
-    class Meta:
-        icon = "image"
-        label = _("Realisation")
