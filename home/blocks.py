@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
 
-from catalogue.blocks import ProductChooserBlock, cards_of
-from cms.blocks import LinkBlock
+from catalogue.blocks import ProductChooserBlock, ProductRowBlock, cards_of
+from cms.blocks import LinkBlock, StoryBlock
 from cms.loading import PictureChooserBlock
 
 
@@ -129,3 +129,9 @@ class HomeBlock(blocks.StreamBlock):
             name: {"max_num": 1}
             for name in ("hero", "postcode", "workshops", "article", "visit")
         }
+
+
+class ServiceBlock(StoryBlock):
+    """A story that can show pieces one may order at once."""
+
+    products = ProductRowBlock()

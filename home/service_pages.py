@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from cms.blocks import StoryBlock
 from cms.fields import StoryField
 from cms.pages import BasePage, with_untranslated
+from home.blocks import ServiceBlock
 from home.links import farewell_shelf, quote_address
 from home.service_data import service_data
 
@@ -101,7 +102,7 @@ class ServicePage(BasePage):
     )
     cover = cover_field(_("picture"))
     action = models.CharField(_("words of the action"), max_length=80, blank=True)
-    body = StoryField(StoryBlock(), verbose_name=_("how it goes"), blank=True)
+    body = StoryField(ServiceBlock(), verbose_name=_("how it goes"), blank=True)
 
     stories = ("body",)
     pictures = ("social_image", "cover")
