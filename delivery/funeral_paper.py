@@ -29,6 +29,14 @@ def funeral_words(delivery) -> dict:
     }
 
 
+def in_memory(delivery) -> str:
+    """Return whom a card or a note remembers, "" for flowers that are a gift."""
+    funeral = funeral_of(delivery)
+    if funeral is None or not funeral.deceased:
+        return ""
+    return gettext("In memory of %(name)s") % {"name": funeral.deceased}
+
+
 def ribbons_data(day: date, slot_id=None) -> dict:
     """Return the ribbons to print for a day, the first to leave first.
 

@@ -19,7 +19,7 @@ from catalogue.models import RecipeItem
 from common.pdf import render_pdf
 from delivery import states
 from delivery.board import deliveries_on, lines_with, title_of
-from delivery.funeral_paper import funeral_words
+from delivery.funeral_paper import funeral_words, in_memory
 from delivery.funerals import funeral_of
 from delivery.models import Substitution, SubstitutionQuestion
 from delivery.runs import order_stops, stops_on
@@ -164,11 +164,11 @@ def _recipe_of(product, recipes):
 
 def cards_data(day: date, slot_id=None) -> dict:
     """Return the cards of a day in the order they leave, each in its own language."""
-    rows = deliveries_on(day, slot_id).select_related("order__sender").order_by("pk")
+    rows = deliveries_on(day, slot_id).select_related("order__sender", "funeral")
     rows = order_stops(
-        rows.prefetch_related(lines_with()).filter(
-            status__in=(states.SCHEDULED, states.MADE)
-        )
+        rows.order_by("pk")
+        .prefetch_related(lines_with())
+        .filter(status__in=(states.SCHEDULED, states.MADE))
     )
     return {
         "title": gettext("Cards"),
@@ -184,7 +184,7 @@ def cards_data(day: date, slot_id=None) -> dict:
 def _card(row, words, signature):
     language = row.order.sender.language
     with override(language):
-        for_ = gettext("For %(name)s") % {"name": row.recipient_name}
+        for_ = in_memory(row) or gettext("For %(name)s") % {"name": row.recipient_name}
     return {
         "language": language,
         "for_": for_,
@@ -283,11 +283,9 @@ def note_data(delivery) -> dict:
 
 def _care(delivery):
     """Return what to do with the flowers; at a funeral whom they are for."""
-    if not (funeral := funeral_of(delivery)):
-        return gettext("Cut the stems, give fresh water, and enjoy them.")
-    if not funeral.deceased:
-        return ""
-    return gettext("In memory of %(name)s") % {"name": funeral.deceased}
+    if funeral_of(delivery):
+        return in_memory(delivery)
+    return gettext("Cut the stems, give fresh water, and enjoy them.")
 
 
 def print_sheet(name: str, data: dict) -> bytes:

@@ -323,6 +323,8 @@ def test_the_sheets_say_funeral_first():
         "deceased": "Jeanne Lambert",
         "number": delivery.order.number,
     }
+    (card,) = sheets.cards_data(tomorrow())["cards"]
+    assert card["for_"] == "In memory of Jeanne Lambert"
     note = json.dumps(sheets.note_data(delivery))
     assert "In memory of Jeanne Lambert" in note
     assert "enjoy" not in note

@@ -103,11 +103,11 @@ class FuneralFields(forms.Form):
                 self.add_error(name, words)
         if not self.errors.keys() & FuneralFields.base_fields.keys():
             data["funeral"] = self._read(data)
-        # Nobody receives them at the door but the family.
+        # Who brings flowers to a church may know nobody there.
         named = self.data.get(self.add_prefix("recipient_name"), "").strip()
-        if "recipient_name" in self.errors and data.get("deceased") and not named:
+        if "recipient_name" in self.errors and data.get("venue") and not named:
             del self.errors["recipient_name"]
-            data["recipient_name"] = data["deceased"]
+            data["recipient_name"] = data["venue"]
         return data
 
     def _read(self, data):

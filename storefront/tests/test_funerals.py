@@ -106,7 +106,7 @@ def test_a_guest_orders_for_a_funeral_and_reads_tactful_words(filled, hours, ban
 
     funeral = Funeral.objects.get()
     assert funeral.service_at == datetime(2026, 11, 27, 10, tzinfo=BRUSSELS)
-    assert funeral.delivery.recipient_name == "Jeanne Lambert"
+    assert funeral.delivery.recipient_name == "Church of Saint Rémi"
     assert (funeral.delivery.date, funeral.delivery.slot) == (FRIDAY, early)
     text = page.content.decode()
     assert "Our thoughts are with you." in text
@@ -272,5 +272,5 @@ def test_of_two_recipients_one_may_be_mourned(client, hours, bank):
 
     assert sent.status_code == 302, sent.context["form"].errors
     (funeral,) = Funeral.objects.all()
-    assert funeral.delivery.recipient_name == "Jeanne Lambert"
+    assert funeral.delivery.recipient_name == "Crematorium"
     assert Order.objects.get().deliveries.count() == 2
