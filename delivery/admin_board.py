@@ -145,6 +145,7 @@ def _page(day, slot, duties):
             for name, words in (
                 ("workroom", _("Workroom sheet")),
                 ("cards", _("Cards")),
+                ("ribbons", _("Ribbons")),
                 ("run", _("Run sheet")),
             )
         ],

@@ -44,9 +44,9 @@ def detail(request, duties, pk):
 
 
 def _read(pk):
-    rows = Delivery.objects.select_related("order__sender", "slot").prefetch_related(
-        lines_with(), "questions", "delivery_steps__user"
-    )
+    rows = Delivery.objects.select_related(
+        "order__sender", "slot", "funeral"
+    ).prefetch_related(lines_with(), "questions", "delivery_steps__user")
     placed = rows.filter(order__status__in=(*statuses.PLACED, *statuses.ENDED))
     return get_object_or_404(placed, pk=pk)
 

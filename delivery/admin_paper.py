@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from delivery.admin_board import address, asked_day
 from delivery.admin_rights import workroom
 from delivery.board import lines_with
+from delivery.funeral_paper import ribbons_data
 from delivery.models import Delivery
 from delivery.rules import current_rules
 from delivery.sheets import (
@@ -25,7 +26,12 @@ def _run(day, slot_id):
     return run_data(day, slot, address("board", day, slot_id))
 
 
-SHEETS = {"workroom": workroom_data, "cards": cards_data, "run": _run}
+SHEETS = {
+    "workroom": workroom_data,
+    "cards": cards_data,
+    "ribbons": ribbons_data,
+    "run": _run,
+}
 
 
 @require_safe

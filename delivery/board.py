@@ -4,13 +4,14 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from delivery import states
 from delivery.calendar import HORIZON_DAYS, NO_LOAD
+from delivery.funerals import flag_of
 from delivery.models import Delivery, DeliveryLine, SubstitutionQuestion
 from delivery.offers import glance_loads
 from delivery.places import loads_between
@@ -47,6 +48,7 @@ BACK = {
 SHOWN = (
     *("pk", "status", "way", "starts", "ends", "stop", "minutes", "recipient_name"),
     *("postcode", "commune", "card_message", "anonymous", "asked", "refused"),
+    "service_at",
 )
 # These are asked for on the delivery's own page.
 ASKED = (states.CARDED, states.RETURNED)
@@ -77,6 +79,11 @@ class Card:
     def parcels(self):
         """Return units and titles with their size."""
         return [(row.quantity, title_of(row)) for row in self.lines]
+
+    @property
+    def funeral(self):
+        """Return the words of a funeral nobody may overlook, "" for none."""
+        return flag_of(self.delivery)
 
     @property
     def card_missing(self):
@@ -135,7 +142,7 @@ class Day:
 
     def __init__(self, day: date, duties, slot_id=None):
         self.duties = duties
-        rows = deliveries_on(day, slot_id).order_by("pk")
+        rows = deliveries_on(day, slot_id).select_related("funeral").order_by("pk")
         self.rows = order_stops(rows.annotate(**_answers()))
         self.bears = bears(day)
 
@@ -164,6 +171,7 @@ def _answers():
     return {
         "asked": Exists(waiting),
         "refused": Exists(asked.filter(answer=answers.NO)),
+        "service_at": F("funeral__service_at"),
     }
 
 

@@ -40,6 +40,23 @@ class SlotNotOffered(DomainError):
     message = _("These hours are not free on this day. Choose others.")
 
 
+class MissesService(DomainError):
+    """Flowers for a funeral would come after the service begins, or days too early.
+
+    Its words carry the shop's phone number; ``next_date`` is the first day that works.
+    """
+
+    code = "misses-service"
+    message = _("The flowers would not be there for the service.")
+
+
+class ServiceIsOver(MissesService):
+    """The service began already."""
+
+    code = "service-is-over"
+    message = _("This service has begun already. Check the day and the hour.")
+
+
 class DayFull(DomainError):
     """Somebody else took the last place on the day or in the slot."""
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.faces import drawn_characters
-from delivery.models import MAX_CARD
+from delivery.models import MAX_CARD, MAX_RIBBON
 
 # Our faces lack these spaces, which keyboards write by themselves.
 SPACES = str.maketrans({"\t": " ", "\u2009": "\u00a0", "\u202f": "\u00a0"})
@@ -35,13 +35,38 @@ class CardField(forms.CharField):
     def validate(self, value):
         """Refuse what none of our faces draws, and name it."""
         super().validate(value)
-        foreign = [each for each in dict.fromkeys(value) if not is_printable(each)]
+        foreign = [each for each in dict.fromkeys(value) if not self.prints(each)]
         if foreign:
             raise forms.ValidationError(
                 self.error_messages["unprintable"],
                 code="unprintable",
                 params={"characters": "".join(map(_visible, foreign[:NAMED]))},
             )
+
+    def prints(self, character):
+        """Tell whether what this field fills shows a character."""
+        return is_printable(character)
+
+
+class RibbonField(CardField):
+    """Words for a ribbon: one line of letters and signs, no drawn ones."""
+
+    default_error_messages = {
+        "unprintable": _("We cannot print “%(characters)s” on a ribbon."),
+        "max_length": _("The ribbon holds %(limit_value)d characters."),
+    }
+
+    def __init__(self, *args, max_length=MAX_RIBBON, **kwargs):
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def to_python(self, value):
+        """Return the words on one line."""
+        return " ".join(super().to_python(value).split())
+
+    def prints(self, character):
+        """Tell whether gold foil takes it: pictures it does not."""
+        drawing = unicodedata.category(character) in ("So", "Sk")
+        return is_printable(character) and not drawing and character not in JOINING
 
 
 def is_printable(character: str) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from common.money import ZERO
 from delivery import calendar
 from delivery.errors import DateNotOffered, SlotNotOffered
+from delivery.funerals import FuneralRequest, offers_in_time
 from delivery.models import DeliveryCharge, Substitution, ZonePostcode
 from delivery.offers import find_postcode, offers_for
 from delivery.places import Place
@@ -24,7 +25,8 @@ class DeliveryRequest:
 
     A pick-up needs no address. ``items`` pairs keys of basket lines with units; empty
     means everything, which only a sole delivery can ask for. ``included`` says that the
-    price of the flowers pays for the way, whatever day and hours it is.
+    price of the flowers pays for the way, whatever day and hours it is. ``funeral``
+    names the service the flowers must be there for.
     """
 
     recipient_name: str
@@ -43,6 +45,7 @@ class DeliveryRequest:
     substitution: str = Substitution.SAME_COLOUR
     items: tuple = ()
     included: bool = False
+    funeral: FuneralRequest | None = None
 
 
 @dataclass(frozen=True)
@@ -98,10 +101,20 @@ def plan_delivery(request: DeliveryRequest, *, items, value: Decimal, now=None) 
         PostcodeNotServed: no zone has the postcode.
         DateNotOffered: the calendar does not offer the day; carries ``next_date``.
         SlotNotOffered: the hours are not offered on the day; carries ``next_date``.
+        MissesService: the flowers would miss the service they are for.
     """
     served = serve(request)
     wish = make_wish(items, way=request.way, zone=served and served.zone_id)
     offers = offers_for(wish, now=now)
+    if request.funeral:
+        offers = offers_in_time(
+            offers,
+            request.funeral.service_at,
+            day=request.date,
+            slot_id=request.slot_id,
+            way=request.way,
+            now=now,
+        )
     offer = pick_day(offers, request.date)
     slot = pick_slot(offers, offer, request.slot_id)
     return Plan(

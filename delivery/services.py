@@ -14,8 +14,9 @@ from delivery.errors import (
     WrongStep,
 )
 from delivery.following import lead_order, write_step
+from delivery.funerals import deadline, funeral_of, write_funerals
 from delivery.models import Delivery, DeliveryCharge
-from delivery.moves import offers_to_move
+from delivery.moves import offers_to_move, refuse_missing_service
 from delivery.offers import find_postcode, offer_days, offers_for
 from delivery.places import Place, give_place_back, take_places
 from delivery.plans import (
@@ -77,6 +78,7 @@ def record_deliveries(*, order, plans, fee_vat_rate) -> list[Delivery]:
         for charge in plan.charges
         if charge.kind != DeliveryCharge.Kind.FEE
     )
+    write_funerals(deliveries, [plan.request for plan in plans])
     take_places([plan.place for plan in plans])
     return deliveries
 
@@ -112,13 +114,17 @@ def _delivery(order, plan, fee_vat_rate):
 def retake_places(*, order) -> None:
     """Take the places of an order anew that was paid after its hold ran out.
 
-    Raises DayFull, changing nothing, when a day is over or full now.
+    Raises DayFull, changing nothing, when a day is over or full now, or when flowers
+    cannot be there for the service any more that they are for.
     """
-    today = timezone.localdate()
+    now, today = timezone.now(), timezone.localdate()
     rules = current_rules()
     places = []
-    for delivery in order.deliveries.filter(holds_place=False):
-        if delivery.date < today or delivery.date in rules.closed_days:
+    lost = order.deliveries.filter(holds_place=False).select_related("funeral")
+    for delivery in lost:
+        funeral = funeral_of(delivery)
+        missed = funeral and now >= deadline(funeral.service_at)
+        if missed or delivery.date < today or delivery.date in rules.closed_days:
             raise DayFull(day=delivery.date)
         places.append(_place_of(delivery, rules))
     take_places(places)
@@ -189,12 +195,14 @@ def move_delivery(*, delivery_id, date, slot_id=None, user=None, note=""):
         TooLateToCorrect: it is on its way, or over.
         DateNotOffered, SlotNotOffered, DayFull: the calendar refuses the new day.
         PostcodeNotServed: no zone has its postcode any more.
+        MissesService: it is for a funeral, and would miss the service.
     """
     order, delivery = _locked(delivery_id)
     movable = (states.SCHEDULED, states.MADE, states.CARDED)
     if delivery.status not in movable or order.status in statuses.ENDED:
         raise TooLateToCorrect(status=delivery.status)
     offers = offers_to_move(delivery)
+    refuse_missing_service(delivery, offers, day=date, slot_id=slot_id)
     offer = pick_day(offers, date)
     slot = pick_slot(offers, offer, slot_id)
     moved = f"{delivery.date} → {date}"

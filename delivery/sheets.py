@@ -19,6 +19,8 @@ from catalogue.models import RecipeItem
 from common.pdf import render_pdf
 from delivery import states
 from delivery.board import deliveries_on, lines_with, title_of
+from delivery.funeral_paper import funeral_words, in_memory
+from delivery.funerals import funeral_of
 from delivery.models import Substitution, SubstitutionQuestion
 from delivery.runs import order_stops, stops_on
 
@@ -57,7 +59,8 @@ def parcels_of(delivery) -> list[dict]:
 
 def workroom_data(day: date, slot_id=None) -> dict:
     """Return a day's makes, the first to leave first, each with its recipe."""
-    rows = deliveries_on(day, slot_id).select_related("order").order_by("pk")
+    rows = deliveries_on(day, slot_id).select_related("order", "funeral")
+    rows = rows.order_by("pk")
     rows = order_stops(
         rows.prefetch_related(lines_with(), "questions").exclude(
             status__in=(states.DELIVERED, states.RETURNED)
@@ -100,6 +103,7 @@ def _make(row, recipes):
         "place": gettext("pick-up") if row.is_pickup else row.commune,
         "substitution": str(SHORT[row.substitution]),
         "asked": _asked(row),
+        "funeral": funeral_words(row),
         "cards": [
             f"{words}\n{signature}" if signature else words
             for words, signature in cards_of(row)
@@ -160,11 +164,11 @@ def _recipe_of(product, recipes):
 
 def cards_data(day: date, slot_id=None) -> dict:
     """Return the cards of a day in the order they leave, each in its own language."""
-    rows = deliveries_on(day, slot_id).select_related("order__sender").order_by("pk")
+    rows = deliveries_on(day, slot_id).select_related("order__sender", "funeral")
     rows = order_stops(
-        rows.prefetch_related(lines_with()).filter(
-            status__in=(states.SCHEDULED, states.MADE)
-        )
+        rows.order_by("pk")
+        .prefetch_related(lines_with())
+        .filter(status__in=(states.SCHEDULED, states.MADE))
     )
     return {
         "title": gettext("Cards"),
@@ -180,7 +184,7 @@ def cards_data(day: date, slot_id=None) -> dict:
 def _card(row, words, signature):
     language = row.order.sender.language
     with override(language):
-        for_ = gettext("For %(name)s") % {"name": row.recipient_name}
+        for_ = in_memory(row) or gettext("For %(name)s") % {"name": row.recipient_name}
     return {
         "language": language,
         "for_": for_,
@@ -196,7 +200,8 @@ def run_data(day: date, slot=None, board_url="") -> dict:
     ``slot`` is a SlotRule; ``board_url`` is what the code on the sheet opens. No price
     and no sender is in it.
     """
-    rows = stops_on(day).prefetch_related(lines_with()).order_by("pk")
+    rows = stops_on(day).select_related("funeral").order_by("pk")
+    rows = rows.prefetch_related(lines_with())
     stops = enumerate(order_stops(rows), start=1)
     shown = [(n, row) for n, row in stops if not slot or row.slot_id == slot.pk]
     note = ngettext("%(day)s: %(n)d stop", "%(day)s: %(n)d stops", len(shown)) % {
@@ -235,6 +240,7 @@ def _stop(number, row):
         "notes": row.notes,
         "anonymous": row.anonymous,
         "parcels": parcels_of(row),
+        "funeral": funeral_words(row),
     }
 
 
@@ -270,9 +276,16 @@ def note_data(delivery) -> dict:
             "sender": gettext("Sent by"),
             "quantity": gettext("Units"),
             "what": gettext("What"),
-            "care": gettext("Cut the stems, give fresh water, and enjoy them."),
+            "care": _care(delivery),
         },
     }
+
+
+def _care(delivery):
+    """Return what to do with the flowers; at a funeral whom they are for."""
+    if funeral_of(delivery):
+        return in_memory(delivery)
+    return gettext("Cut the stems, give fresh water, and enjoy them.")
 
 
 def print_sheet(name: str, data: dict) -> bytes:

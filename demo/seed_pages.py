@@ -15,6 +15,7 @@ from demo.data import load
 from demo.library import library_picture
 from demo.seed_home import home_stream
 from demo.seed_plans import seed_plans
+from demo.seed_works import service_values, work_values
 from demo.seed_workshops import (
     faq_stream,
     gallery_stream,
@@ -22,7 +23,13 @@ from demo.seed_workshops import (
     seed_sessions,
 )
 from demo.stories import Storyteller
-from home.models import HomePage, ServiceIndexPage, ServicePage, StandardPage
+from home.models import (
+    HomePage,
+    RealisationPage,
+    ServiceIndexPage,
+    ServicePage,
+    StandardPage,
+)
 from subscriptions.models import PlanIndexPage, PlanPage
 from workshops.models import WorkshopIndexPage, WorkshopPage
 
@@ -62,6 +69,8 @@ def seed_pages(report=print):
             write(trees[language][name], words(pages["index"][name], language))
         for slug, entry in entries.items():
             write(trees[language][slug], values_of(entry, teller))
+            for work in entry.get("realisation", ()):
+                write(trees[language][work["slug"]], work_values(work, teller))
     seed_sessions(pages["room"], trees["en"], entries)
     seed_plans(trees["en"], entries)
     write_identity(shop)
@@ -84,6 +93,10 @@ def plant_trees(pages, entries):
             model, index = KINDS[entry["kind"]]
             parent = tree[index] if index else home
             tree[slug] = plant(model, parent, slug, entry, source.get(slug))
+            for work in entry.get("realisation", ()):
+                name = work["slug"]
+                args = tree[slug], name, work, source.get(name)
+                tree[name] = plant(RealisationPage, *args)
     return trees
 
 
@@ -140,7 +153,7 @@ def values_of(entry, teller):
         values["author"] = entry["author"]
         values["tags"] = tag_names(entry["tags"], language)
     if entry["kind"] == "service":
-        values["realisations"] = realisations(entry, teller)
+        values |= service_values(entry)
     if entry["kind"] == "workshop":
         values |= {
             "teacher": entry["teacher"],
@@ -166,33 +179,6 @@ def cover_of(entry):
     if not entry.get("picture"):
         return None
     return library_picture(entry["picture"], entry["picture_alt"])
-
-
-def realisations(entry, teller):
-    """Return the work done for a service, as the stream stores it."""
-    language = teller.language
-    made = []
-    for each in entry.get("realisation", []):
-        picture = library_picture(each["picture"], each["picture_alt"])
-        if picture is None:
-            continue
-        day = first_day() - timedelta(days=each["date_days_ago"])
-        value = {
-            "date": day.isoformat(),
-            "title": each["title"].get(language) or each["title"]["en"],
-            "picture": {"image": picture.pk, "alt": "", "caption": ""},
-            "story": teller.html(each["story"].get(language) or each["story"]["en"]),
-        }
-        made.append({"type": "realisation", "value": value})
-    return made
-
-
-def first_day():
-    """Return the day of the first run: what was dated then stays where it is."""
-    journal = BlogIndexPage.objects.filter(first_published_at__isnull=False).first()
-    if journal is None:
-        return timezone.localdate()
-    return timezone.localtime(journal.first_published_at).date()
 
 
 def write_home(home, entry, teller):

@@ -15,6 +15,7 @@ from allauth.account.models import EmailAddress
 from catalogue.models import Product
 from common.money import to_minor_units
 from delivery.calendar import BRUSSELS
+from delivery.funerals import FuneralRequest
 from delivery.services import DeliveryRequest, find_postcode, offers_for
 from delivery.wishes import make_wish
 from demo.data import load
@@ -154,8 +155,15 @@ def _delivery(entry, placed):
     wanted = timezone.localdate() + timedelta(days=entry["delivery_in_days"])
     zone = find_postcode(entry["postcode"]).zone_id
     offers = offers_for(make_wish(items, zone=zone), now=placed)
-    offer = next(each for each in offers if each.open and each.day >= wanted)
-    slots = sorted(offer.open_slots, key=lambda slot: slot.rule.fee)
+    service = entry.get("service")
+    ends = time(9) if service else time.max
+    offer, slots = next(
+        (each, slots)
+        for each in offers
+        if each.open and each.day >= wanted
+        if (slots := [s for s in each.open_slots if s.rule.ends <= ends]) or not service
+    )
+    slots = sorted(slots, key=lambda slot: slot.rule.fee)
     return DeliveryRequest(
         recipient_name=entry["recipient"],
         recipient_phone=entry["recipient_phone"],
@@ -167,6 +175,20 @@ def _delivery(entry, placed):
         slot_id=slots[0].rule.pk if slots else None,
         card_signature=entry["card_signature"],
         anonymous=entry["anonymous"],
+        funeral=service and _funeral(service, offer.day),
+    )
+
+
+def _funeral(said, day):
+    """Return what is known of a service on the day its flowers come."""
+    begins = time.fromisoformat(said["begins"])
+    return FuneralRequest(
+        deceased=said["deceased"],
+        venue=said["venue"],
+        service_at=datetime.combine(day, begins, tzinfo=BRUSSELS),
+        contact_name=said["contact"],
+        contact_phone=said["phone"],
+        ribbon=said["ribbon"],
     )
 
 

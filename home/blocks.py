@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
 
-from catalogue.blocks import ProductChooserBlock, cards_of
-from cms.blocks import MARKS, LinkBlock, PictureBlock
+from catalogue.blocks import ProductChooserBlock, ProductRowBlock, cards_of
+from cms.blocks import LinkBlock, StoryBlock
 from cms.loading import PictureChooserBlock
 
 
@@ -131,14 +131,7 @@ class HomeBlock(blocks.StreamBlock):
         }
 
 
-class RealisationBlock(blocks.StructBlock):
-    """Work done: when, what it looked like, its story."""
+class ServiceBlock(StoryBlock):
+    """A story that can show pieces one may order at once."""
 
-    date = blocks.DateBlock(label=_("date"))
-    title = blocks.CharBlock(label=_("title"), max_length=120)
-    picture = PictureBlock()
-    story = blocks.RichTextBlock(label=_("story"), features=MARKS)
-
-    class Meta:
-        icon = "image"
-        label = _("Realisation")
+    products = ProductRowBlock()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from jobs.cleaning import forget_expired
+from delivery.funerals import forget_funerals
 from ops.models import Cleanup
 from outbox.models import Message
 from payments.models import GatewayEvent
@@ -75,6 +76,7 @@ def clean_up(now=None) -> dict:
         ),
         "sessions": _delete(Session.objects.filter(expire_date__lt=now)),
         "mails": _blank_mails(now),
+        "funerals": forget_funerals(now),
         "gateway events": _delete(
             GatewayEvent.objects.filter(processed_at__lt=now - EVENTS)
         ),

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from delivery.errors import PostcodeNotServed
 from delivery.fields import CardField
 from delivery.offers import find_postcode
-from shop.checkout.forms import MISSING, belgian_postcode, phone_number
+from shop.checkout.forms import MISSING
 from shop.checkout.lifecycles import Section
+from shop.checkout.validators import belgian_postcode, phone_number
 from subscriptions.selectors import page_of
 
 

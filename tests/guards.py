@@ -25,6 +25,7 @@ BOARD = "delivery/tests/test_board.py::"
 DETAIL = "delivery/tests/test_detail.py::"
 SHEETS = "delivery/tests/test_sheets.py::"
 WORDS = "delivery/tests/test_cards.py::"
+FUNERALS = "delivery/tests/test_funerals.py::"
 DELIVERIES = "shop/checkout/tests/test_deliveries.py::"
 CUSTOMER = "refunds/tests/test_customer_pages.py::"
 POOLS = "shop/partner/tests/test_pools.py::"
@@ -1002,5 +1003,40 @@ GUARDS = (
         "    if any(not each.is_public for each in hidden):\n",
         (f"{DELETED}test_deleted_it_cannot_be_bought",),
         ("B6", "K3"),
+    ),
+    Guard(
+        "flowers for a funeral are there before its service",
+        "delivery/plans.py",
+        "    if request.funeral:\n",
+        "    if False:\n",
+        (
+            f"{FUNERALS}test_hours_that_end_after_nine_are_refused_with_the_phone_number",
+            f"{FUNERALS}test_days_too_early_or_after_the_service_are_refused",
+        ),
+        ("U1",),
+    ),
+    Guard(
+        "no flowers are promised for a service that began",
+        "delivery/funerals.py",
+        "    refuse_over(service_at, now or timezone.now())\n",
+        "",
+        (f"{FUNERALS}test_a_service_that_began_is_refused",),
+        ("U1",),
+    ),
+    Guard(
+        "no move brings flowers after the service",
+        "delivery/services.py",
+        "    refuse_missing_service(delivery, offers, day=date, slot_id=slot_id)\n",
+        "",
+        (f"{FUNERALS}test_a_move_past_the_service_is_refused_with_the_phone_number",),
+        ("U1",),
+    ),
+    Guard(
+        "who pays after a service gets the money back",
+        "delivery/services.py",
+        "        if missed or delivery.date < today",
+        "        if delivery.date < today",
+        (f"{FUNERALS}test_who_pays_after_the_service_gets_the_money_back",),
+        ("U1",),
     ),
 )

@@ -177,6 +177,14 @@ EXPORT_DIRECT_ROWS = 5000
 JOB_RESCUE_SECONDS = 120
 # Longer than any other task may take (CELERY_TASK_TIME_LIMIT).
 JOB_TIME_LIMIT = 3600
+# How long before a funeral's service its flowers must be there, and how many days
+# before it they may come at most.
+FUNERAL_MINUTES_BEFORE = 60
+FUNERAL_DAYS_BEFORE = 2
+# How long after a service the names and numbers around it are kept.
+FUNERAL_KEPT_DAYS = 90
+# The shelf whose pieces are for funerals: the checkout asks about the service at once.
+FUNERAL_SHELF = "farewell"
 
 LOGGING = {
     "version": 1,

@@ -211,13 +211,14 @@ def test_page_is_complete(slug):
         assert len(page["realisation"]) == 2
         for shown in page["realisation"]:
             assert_complete(shown, "title", "story", "picture_alt")
+            assert shown["author"]
 
 
 def test_no_page_lies_about_unlisted():
     found = {path.stem for path in (HERE / "pages").glob("*.toml")}
     assert found == set(PAGES)
     kinds = ("articles", "workshops", "services", "plans")
-    assert [len(INDEX[k]) for k in kinds] == [3, 3, 3, 2]
+    assert [len(INDEX[k]) for k in kinds] == [3, 3, 4, 2]
 
 
 @pytest.mark.parametrize("slug", INDEX["articles"])

@@ -3,7 +3,7 @@
 from itertools import count
 
 from blog.tests.factories import home, publish
-from home.models import ServiceIndexPage, ServicePage, StandardPage
+from home.models import RealisationPage, ServiceIndexPage, ServicePage, StandardPage
 from workshops.models import WorkshopIndexPage, WorkshopPage
 
 _numbers = count(1)
@@ -35,6 +35,12 @@ def make_service(parent, title="Weddings", **fields):
     """Return a published service."""
     fields = {"slug": f"service-{next(_numbers)}"} | fields
     return publish(parent, ServicePage(title=title, **fields))
+
+
+def make_realisation(service, title="An arch", **fields):
+    """Return published work done for a service."""
+    fields = {"slug": f"work-{next(_numbers)}"} | fields
+    return publish(service, RealisationPage(title=title, **fields))
 
 
 def make_standard(title="Delivery", language="en", **fields):

@@ -19,8 +19,6 @@ from cms.tests.factories import make_picture
 from delivery.calendar import BRUSSELS
 from delivery.models import Zone, ZonePostcode
 from home.tests.factories import (
-    make_service,
-    make_services,
     make_standard,
     make_workshop,
     make_workshops,
@@ -175,33 +173,3 @@ def test_a_remembered_postcode_is_answered_at_once(client, served):
     html = client.get("/en/").content.decode()
 
     assert "Ixelles: delivery is €6.00" in html
-
-
-def test_two_services_of_one_name_are_refused():
-    services = make_services()
-    make_service(services, "Weddings")
-    twin = make_service(services, "Farewells")
-
-    twin.title = "weddings"
-
-    with pytest.raises(Exception, match="Another service has this name"):
-        twin.full_clean()
-
-
-def test_realisations_are_shown_latest_first(client):
-    picture = {"image": make_picture().pk, "alt": "", "caption": ""}
-    works = [
-        block(
-            "realisation",
-            date=day,
-            title=title,
-            picture=picture,
-            story="<p>With care.</p>",
-        )
-        for day, title in (("2025-05-01", "An arch"), ("2026-05-01", "Sixty vases"))
-    ]
-    make_service(make_services(), slug="weddings", realisations=works)
-
-    html = client.get("/en/services/weddings/").content.decode()
-
-    assert html.index("Sixty vases") < html.index("An arch")

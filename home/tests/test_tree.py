@@ -9,8 +9,15 @@ import pytest
 from blog.models import ArticlePage, BlogIndexPage
 from blog.tests.factories import home, make_article, make_journal, text
 from cms.pages import BasePage
-from home.models import HomePage, ServiceIndexPage, ServicePage, StandardPage
+from home.models import (
+    HomePage,
+    RealisationPage,
+    ServiceIndexPage,
+    ServicePage,
+    StandardPage,
+)
 from home.tests.factories import (
+    make_realisation,
     make_service,
     make_services,
     make_standard,
@@ -35,7 +42,8 @@ SUBPAGES = {
     ArticlePage: set(),
     WorkshopPage: set(),
     PlanPage: set(),
-    ServicePage: set(),
+    ServicePage: {RealisationPage},
+    RealisationPage: set(),
     StandardPage: set(),
 }
 
@@ -46,9 +54,10 @@ STREAMS = ("gallery", "faq", "questions")
 def form_of(page):
     """Return the edit form of a page as a browser sends it, its streams emptied."""
     form = {"title": page.title, "slug": page.slug, "comments": inline_formset([])}
-    form |= {name: streamfield([]) for name in ("body", "realisations", *STREAMS)}
+    form |= {name: streamfield([]) for name in ("body", *STREAMS)}
     form |= {"date": "2026-11-01", "price": "68.00", "duration_minutes": "180"}
-    form |= {"difficulty": "everybody"}
+    form |= {"difficulty": "everybody", "active": "on"}
+    form |= {"kind": "event", "mode": "once", "author": ""}
     return nested_form_data(form | {"seats": "10", "action-publish": "1"})
 
 
@@ -61,6 +70,7 @@ class TreeTests(WagtailPageTestCase):
         body = [text("<p>With <b>love</b>.</p>")]
         workshop = make_workshop(workshops, body=body)
         make_session(workshop)
+        service = make_service(services, body=body)
         plan = make_size().plan.page
         make_session(workshop, starts_at=in_days(40))
         cls.pages = [
@@ -72,7 +82,8 @@ class TreeTests(WagtailPageTestCase):
             plan.get_parent().specific,
             plan,
             services,
-            make_service(services, body=body),
+            service,
+            make_realisation(service, body=body),
             make_standard(body=body),
         ]
 
@@ -122,7 +133,9 @@ class TreeTests(WagtailPageTestCase):
 
 @pytest.mark.feature("J2", refuses=True)
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["blog/articlepage", "workshops/workshoppage"])
+@pytest.mark.parametrize(
+    "kind", ["blog/articlepage", "workshops/workshoppage", "home/realisationpage"]
+)
 def test_a_page_cannot_be_made_elsewhere(client, kind):
     client.force_login(make_user(role=roles.EDITORS))
     before = Page.objects.count()

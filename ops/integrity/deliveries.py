@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from oscar.core.loading import get_model
 
 from delivery import states
+from delivery.funerals import arrival
 from delivery.models import DayLoad, Delivery
 from shop.checkout.lifecycles import TRAVELLING
 from shop.order import statuses
@@ -79,10 +81,24 @@ def deliveries_are_where_their_order_is():
     ]
 
 
+def funeral_flowers_are_in_time():
+    """Flowers for a funeral are promised for before its service."""
+    rows = Delivery.objects.filter(funeral__isnull=False, holds_place=True)
+    rows = rows.select_related("funeral").exclude(status=states.CANCELLED)
+    ahead = rows.filter(funeral__service_at__gte=timezone.now())
+    return [
+        f"delivery {row.pk}"
+        for row in ahead.order_by("pk").iterator()
+        if arrival(row.date, row if row.starts else None, row.way)
+        > row.funeral.service_at
+    ]
+
+
 CHECKS = (
     ("places", loads_are_what_deliveries_hold),
     ("places", only_live_orders_hold_places),
     ("deliveries", every_unit_travels_once),
     ("deliveries", fees_hold_their_charges),
     ("deliveries", deliveries_are_where_their_order_is),
+    ("funerals", funeral_flowers_are_in_time),
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from delivery.calendar import CLOSED, FULL, NOT_SOLD, TOO_LATE, TOO_SOON, DayOffer
+from delivery.funerals import MISSES_SERVICE
 
 # So many open days, within so many days, make the row of chips.
 OPEN_CHIPS = 6
@@ -22,6 +23,7 @@ SHORT = {
     TOO_SOON: gettext_lazy("too soon"),
     TOO_LATE: gettext_lazy("too late"),
     FULL: gettext_lazy("full"),
+    MISSES_SERVICE: gettext_lazy("not in time"),
 }
 
 
@@ -117,6 +119,7 @@ def refuse_day(problem, day, refused=(), name="") -> str:
         FULL: _("%(day)s is full: we cannot tie more that day."),
         TOO_SOON: _("%(day)s is too soon: these flowers need more time."),
         TOO_LATE: _("It is too late to order for today."),
+        MISSES_SERVICE: _("%(day)s does not suit the service: too late, or too early."),
         NOT_SOLD: _("Not sold for %(day)s: %(lines)s."),
     }[problem]
     if problem == NOT_SOLD and name:

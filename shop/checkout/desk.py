@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from common.money import ZERO
 from delivery.calendar import PICKUP, VAN, DayOffer, find_next
 from delivery.errors import PostcodeNotServed
+from delivery.funerals import narrow, on_funeral_shelf, words_on
 from delivery.offers import current_loads, find_postcode, offers_for
 from delivery.plans import charges_for, zone_fee
 from delivery.wishes import make_wish
@@ -20,6 +21,7 @@ from shop.checkout.forms import (
     names_of_recipient,
     names_of_sender,
 )
+from shop.checkout.funeral_forms import FUNERAL, service_moment
 from shop.checkout.lifecycles import LIFECYCLES, lives_in, travelling
 from shop.checkout.parcels import pack
 from shop.checkout.typed import (
@@ -53,7 +55,12 @@ class Ask:
             way=self.way,
             zone=self.served and self.served.zone_id,
         )
-        self.offers = offers_for(wish, loads=loads)
+        offers = offers_for(wish, loads=loads)
+        self.is_funeral = typed.get("occasion") == FUNERAL
+        self.service_at = service_moment(typed) if self.is_funeral else None
+        if self.service_at:
+            offers = narrow(offers, self.service_at, self.way)
+        self.offers = offers
         self.next_day = None
 
     def _serve(self):
@@ -72,6 +79,11 @@ class Ask:
     def is_pickup(self):
         """Tell whether somebody comes to the shop for it."""
         return self.way == PICKUP
+
+    @property
+    def call_us(self) -> str:
+        """Say whom to call about a service no day on offer is in time for."""
+        return words_on(self.service_at) if self.service_at else ""
 
     @property
     def typed_day(self) -> date | None:
@@ -228,10 +240,14 @@ def open_desk(basket, *, data=None, typed=None, user=None) -> Desk:
     """Return the checkout of a prepared basket.
 
     ``data`` is an order to be checked; ``typed`` what was typed so far, shown without
-    complaint. One query for the loads where anything travels, two for each recipient.
+    complaint. One query for the loads where anything travels, two for each recipient,
+    and one that looks for pieces for funerals while nobody said what it is for.
     """
     typed = keep(data) if data is not None else dict(typed or {})
     lines = travelling(basket)
+    unsaid = data is None and "occasion" not in typed
+    if unsaid and on_funeral_shelf(line.product for line in lines):
+        typed["occasion"] = FUNERAL
     units = read_units(lines, typed)
     numbers = range(1, count_recipients(typed) + 1) if lines else ()
     wanted = [items_for(units, number) for number in numbers]

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.core.validators import RegexValidator
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from delivery.calendar import PICKUP, VAN
 from delivery.errors import (
     DateNotOffered,
     DayFull,
+    MissesService,
     PostcodeNotServed,
     SlotNotOffered,
 )
@@ -18,16 +18,10 @@ from delivery.fields import CardField
 from delivery.models import Substitution, Way
 from delivery.plans import pick_day, pick_slot
 from delivery.services import DeliveryRequest
+from shop.checkout.funeral_forms import FuneralFields, field_of
 from shop.checkout.refusals import words_for
 from shop.checkout.services import SenderDetails
-
-belgian_postcode = RegexValidator(
-    r"\A[1-9][0-9]{3}\Z", _("A Belgian postcode has four digits, 1000 to 9999.")
-)
-phone_number = RegexValidator(
-    r"\A[+0-9][0-9 ./()-]{6,24}\Z", _("Use digits, for example +32 470 12 34 56.")
-)
-slot_key = RegexValidator(r"\A[0-9]{1,9}\Z", _("Choose the hours."))
+from shop.checkout.validators import belgian_postcode, phone_number, slot_key
 
 MISSING = {
     "recipient_name": _("Tell us who it is for."),
@@ -41,7 +35,7 @@ MISSING = {
 VAN_ONLY = ("line1", "line2", "postcode", "commune", "notes")
 
 
-class RecipientForm(forms.Form):
+class RecipientForm(FuneralFields):
     """One recipient: who, how, where, which day and hours, and the card."""
 
     way = forms.ChoiceField(
@@ -136,13 +130,16 @@ class RecipientForm(forms.Form):
         if "date" not in data or not self.ask.offers:
             return
         try:
+            self.refuse_day(
+                self.ask.offers, data["date"], data.get("slot"), data.get("way")
+            )
             offer = pick_day(self.ask.offers, data["date"])
             if "slot" in data and (self.ask.served or data.get("way") == PICKUP):
                 if offer.slots and data["slot"] is None:
                     self.add_error("slot", _("Choose the hours."))
                 else:
                     pick_slot(self.ask.offers, offer, data["slot"])
-        except (DateNotOffered, SlotNotOffered) as refusal:
+        except (DateNotOffered, SlotNotOffered, MissesService) as refusal:
             self.add_refusal(refusal)
 
     def add_refusal(self, refusal: DomainError):
@@ -150,6 +147,8 @@ class RecipientForm(forms.Form):
         field = "date"
         if isinstance(refusal, PostcodeNotServed):
             field = "postcode"
+        elif isinstance(refusal, MissesService):
+            field = field_of(refusal)
         elif isinstance(refusal, SlotNotOffered) or refusal.data.get("slot_id"):
             field = "slot"
         if not isinstance(refusal, PostcodeNotServed):

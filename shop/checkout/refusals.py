@@ -21,6 +21,8 @@ def words_for(refusal, ask) -> str:
     later = refusal.data.get("next_date")
     if later is None:
         if isinstance(refusal, DateNotOffered):
+            if ask.call_us:
+                return ask.call_us
             return _("We cannot deliver in the coming weeks.")
         return words
     next_day = date_format(later, "l j F")

@@ -13,6 +13,7 @@ from catalogue.kinds import Kind
 from catalogue.pictures import line_pictures
 from common.money import ZERO
 from delivery import states
+from delivery.funerals import funeral_of
 from delivery.mails import KEPT_DAYS
 from delivery.models import Delivery, DeliveryLine
 from delivery.services import customer_may_cancel
@@ -54,7 +55,8 @@ def find_waiting_order(request):
 def order_page(order) -> dict:
     """Return an order with its deliveries, payment state and progress."""
     lines = DeliveryLine.objects.select_related("line__product__parent", "goes_with")
-    deliveries = Delivery.objects.filter(order=order).prefetch_related(
+    deliveries = Delivery.objects.filter(order=order).select_related("funeral")
+    deliveries = deliveries.prefetch_related(
         Prefetch("lines", queryset=lines), "delivery_steps", "questions", "charges"
     )
     deliveries = list(deliveries)
@@ -71,6 +73,7 @@ def order_page(order) -> dict:
         "goods": goods_before_discounts(order),
         "discounts": order_discounts(order),
         "deliveries": deliveries,
+        "mourning": any(map(funeral_of, deliveries)),
         "attempt": attempt,
         "hold": hold,
         "refunds": refunds,

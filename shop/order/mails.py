@@ -54,9 +54,11 @@ def order_context(order, language) -> dict:
 
 def what_was_ordered(order) -> dict:
     """Return what its confirmation lists besides, as plain JSON."""
-    deliveries = order.deliveries.prefetch_related("lines__line")
+    deliveries = order.deliveries.select_related("funeral")
+    deliveries = deliveries.prefetch_related("lines__line")
     return {
         "deliveries": [_delivery(each) for each in deliveries],
+        "mourning": any(hasattr(each, "funeral") for each in deliveries),
         "seats": seats_of(order),
     }
 
@@ -69,6 +71,7 @@ def _delivery(delivery):
         "hours": hours(delivery),
         "card": delivery.card_message,
         "signature": delivery.card_signature,
+        "funeral": _funeral(delivery),
         "lines": [
             {
                 "title": row.line.title,
@@ -78,6 +81,17 @@ def _delivery(delivery):
             }
             for row in delivery.lines.all()
         ],
+    }
+
+
+def _funeral(delivery):
+    """Return what the mail says of the service flowers are for, None for a gift."""
+    funeral = getattr(delivery, "funeral", None)
+    return funeral and {
+        "deceased": funeral.deceased,
+        "venue": funeral.venue,
+        "service_at": funeral.service_at.isoformat(),
+        "ribbon": funeral.ribbon,
     }
 
 

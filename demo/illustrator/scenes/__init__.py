@@ -5,7 +5,7 @@ import random
 from demo.illustrator import backdrop
 from demo.illustrator.stage import Stage
 
-from . import gifts, occasions, tables
+from . import events, gifts, occasions, tables
 
 HERO = (1800, 1200)
 WIDE = (1440, 960)
@@ -28,6 +28,7 @@ SCENES = {
     "scenes/service-weddings": (WIDE, "petal", 0.0, occasions.bridal_bouquet),
     "scenes/service-farewells": (WIDE, "dusk", 0.0, occasions.farewell_spray),
     "scenes/service-companies": (WIDE, "sage", 0.80, occasions.reception_desk),
+    "scenes/service-events": (WIDE, "dusk", 0.80, events.evening_table),
     "scenes/realisation-arch-in-the-barn": (
         WIDE, "paper", 0.86, occasions.wedding_arch,
     ),
@@ -45,6 +46,12 @@ SCENES = {
     ),
     "scenes/realisation-a-waiting-room-in-green": (
         WIDE, "linen", 0.84, occasions.green_room,
+    ),
+    "scenes/realisation-a-garden-party-in-june": (
+        WIDE, "sage", 0.78, events.garden_party,
+    ),
+    "scenes/realisation-twenty-five-years-in-silver": (
+        WIDE, "linen", 0.78, events.silver_table,
     ),
     "addons/sand-vase": (SQUARE, "sage", 0.80, gifts.addon_vase),
     "addons/pralines": (SQUARE, "petal", 0.0, gifts.addon_pralines),
