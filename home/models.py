@@ -32,6 +32,7 @@ class HomePage(BasePage):
         "subscriptions.PlanIndexPage",
         "home.ServiceIndexPage",
         "home.StandardPage",
+        "contact.ContactPage",
     ]
     # One per language.
     max_count = 3

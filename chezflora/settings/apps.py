@@ -12,6 +12,8 @@ INSTALLED_APPS = [
     "users.apps.UsersConfig",
     "outbox.apps.OutboxConfig",
     "cms.apps.CmsConfig",
+    "comments.apps.CommentsConfig",
+    "contact.apps.ContactConfig",
     "promotions.apps.PromotionsConfig",
     # Oscar and its forks.
     "oscar.config.Shop",
@@ -20,7 +22,7 @@ INSTALLED_APPS = [
     "oscar.apps.address.apps.AddressConfig",
     "shop.shipping.apps.ShippingConfig",
     "catalogue.apps.CatalogueConfig",
-    "oscar.apps.catalogue.reviews.apps.CatalogueReviewsConfig",
+    "catalogue.reviews.apps.CatalogueReviewsConfig",
     "oscar.apps.communication.apps.CommunicationConfig",
     "shop.partner.apps.PartnerConfig",
     "shop.basket.apps.BasketConfig",

@@ -165,6 +165,8 @@ STOCK_HOLD_CONFIRMING_MINUTES = 45
 WAITING_OFFER_HOURS = 24
 # How long before a workshop everybody who booked is reminded.
 WORKSHOP_REMINDER_HOURS = 48
+# How long readers may change what they wrote.
+COMMENT_EDIT_MINUTES = 15
 
 LOGGING = {
     "version": 1,
