@@ -10,6 +10,7 @@ from wagtail.models import PageViewRestriction
 
 import pytest
 
+from blog.tests.factories import make_article, make_journal
 from comments.models import Comment
 from comments.tests.factories import article, reader, say
 from users import roles
@@ -25,7 +26,7 @@ def write_url(story):
 
 
 @pytest.fixture
-def page():
+def story():
     return article()
 
 
@@ -74,7 +75,7 @@ def test_no_comment_below_a_page_readers_cannot_open(client, story, ann, hidden)
     else:
         closed = story if hidden == "private" else story.get_parent()
         PageViewRestriction.objects.create(
-            story=closed, restriction_type=PageViewRestriction.LOGIN
+            page=closed, restriction_type=PageViewRestriction.LOGIN
         )
     cache.clear()
 
@@ -117,7 +118,7 @@ def test_closed_comments_are_shown_and_take_no_more(client, story, ann):
     answer = client.post(write_url(story), {"text": "Hello"})
 
     assert answer.status_code == 409
-    assert "Comments on this story are closed." in answer.text
+    assert "Comments on this page are closed." in answer.text
     assert Comment.objects.count() == 1
     assert "What a fine peony." in client.get(story.address).text
 
@@ -330,8 +331,6 @@ def test_threads_are_shown_twenty_at_a_time(client, story, ann):
 
 
 def test_each_translation_has_its_own_comments(client, story):
-    from blog.tests.factories import make_article, make_journal
-
     french = make_article(
         make_journal("fr", slug="carnet"),
         translation_key=story.translation_key,

@@ -21,7 +21,7 @@ State = Comment.State
 
 
 @pytest.fixture
-def page():
+def story():
     return article()
 
 
