@@ -167,6 +167,8 @@ WAITING_OFFER_HOURS = 24
 WORKSHOP_REMINDER_HOURS = 48
 # How long readers may change what they wrote.
 COMMENT_EDIT_MINUTES = 15
+# How long messages of the contact page are kept.
+CONTACT_KEPT_DAYS = 365
 
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from ops.integrity import (
     prices,
     stock,
     subscriptions,
+    talk,
     workshops,
 )
 
@@ -33,6 +34,7 @@ CHECKS = (
     *deliveries.CHECKS,
     *workshops.CHECKS,
     *subscriptions.CHECKS,
+    *talk.CHECKS,
 )
 
 
