@@ -76,7 +76,7 @@ class Enquiry(models.Model):
     )
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("answered by"),
+        verbose_name=_("who answered"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,

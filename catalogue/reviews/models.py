@@ -47,7 +47,7 @@ class ProductReview(AbstractProductReview):
         related_name="+",
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    edited_at = models.DateTimeField(_("changed"), null=True, blank=True)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
 
     class Meta(AbstractProductReview.Meta):
         abstract = False

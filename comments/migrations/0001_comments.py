@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='written')),
-                ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='changed')),
+                ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='edited')),
                 ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to=settings.AUTH_USER_MODEL, verbose_name='author')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reader_comments', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),

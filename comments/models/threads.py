@@ -62,7 +62,7 @@ class Comment(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
-    edited_at = models.DateTimeField(_("changed"), null=True, blank=True)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("comment")
