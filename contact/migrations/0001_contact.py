@@ -20,7 +20,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("users", "0003_roles"),
+        # Not those of the roles: they would pull Oscar's tables up half made.
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
         ('cms', '0005_rights'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
