@@ -20,6 +20,7 @@ from blog.feeds import JournalFeed
 from cms.fields import StoryField
 from cms.pages import BasePage, with_untranslated
 from cms.text import MAX_QUERY, search_query
+from comments.selectors import thread_of
 
 PER_PAGE = 10
 WORDS_PER_MINUTE = 200
@@ -102,6 +103,11 @@ class ArticlePage(BasePage):
     minutes = models.PositiveSmallIntegerField(
         _("minutes to read"), default=1, editable=False
     )
+    comments_open = models.BooleanField(
+        _("readers may comment"),
+        default=True,
+        help_text=_("What was written already stays."),
+    )
 
     stories = ("body",)
     pictures = ("social_image", "cover")
@@ -116,6 +122,7 @@ class ArticlePage(BasePage):
         ),
         FieldPanel("cover"),
         FieldPanel("body"),
+        FieldPanel("comments_open"),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -150,5 +157,7 @@ class ArticlePage(BasePage):
         return {
             "subjects": list(self.tags.all()),
             "following": following,
+            # A draft that was never saved has no key, and nobody wrote below it.
+            "thread": thread_of(self.pk or 0, request.user, request.GET.get("thread")),
             "picture_holders": [(article, "cover") for article in following],
         }

@@ -27,6 +27,7 @@ from promotions.services import write_prices
 
 
 HIDDEN_SHELVES = "hidden-shelves"
+COUNTED = ("from_price", "rating")
 
 
 class Category(AbstractCategory):
@@ -166,11 +167,11 @@ class Product(index.Indexed, AbstractProduct):
         for name in ("description", "care"):
             setattr(self, name, clean_html(getattr(self, name)))
         if not self._state.adding and kwargs.get("update_fields") is None:
-            # Counted from the stock records: a form loaded earlier must not undo it.
+            # Counted from other rows: a form loaded earlier must not undo it.
             kwargs["update_fields"] = [
                 field.name
                 for field in self._meta.concrete_fields
-                if not field.primary_key and field.name != "from_price"
+                if not field.primary_key and field.name not in COUNTED
             ]
         said = kwargs.get("update_fields") or PRODUCT_FIELDS
         before = remember(self, [name for name in PRODUCT_FIELDS if name in said])
@@ -190,6 +191,14 @@ class Product(index.Indexed, AbstractProduct):
                 family, product__is_public=True, product__deleted_at=None
             ).aggregate(lowest=models.Min("price"))["lowest"]
             Product.objects.filter(pk=pk).update(from_price=lowest)
+
+    @transaction.atomic
+    def update_rating(self):
+        """Count the approved reviews anew; locked, so that two at once miss none."""
+        Product.objects.select_for_update().get(pk=self.pk)
+        approved = self.reviews.filter(status=self.reviews.model.APPROVED)
+        self.rating = approved.aggregate(mean=models.Avg("score"))["mean"]
+        Product.objects.filter(pk=self.pk).update(rating=self.rating)
 
     @property
     def family_id(self):

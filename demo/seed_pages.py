@@ -11,6 +11,7 @@ from wagtail.models import Site
 from blog.models import ArticlePage, BlogIndexPage
 from cms.identity import SiteIdentity
 from cms.navigation import Navigation
+from contact.models import ContactPage
 from demo.data import load
 from demo.library import library_picture
 from demo.seed_home import home_stream
@@ -46,6 +47,7 @@ KINDS = {
     "service": (ServicePage, "services"),
     "plan": (PlanPage, "subscriptions"),
     "house": (StandardPage, None),
+    "contact": (ContactPage, None),
 }
 # Kinds of page that ``pages.toml`` lists by slug, the house's own apart.
 TOLD = ("articles", "workshops", "services", "plans")

@@ -40,6 +40,7 @@ class HomePage(BasePage):
         "subscriptions.PlanIndexPage",
         "home.ServiceIndexPage",
         "home.StandardPage",
+        "contact.ContactPage",
     ]
     # One per language.
     max_count = 3

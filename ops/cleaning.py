@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -11,6 +12,7 @@ from oscar.core.loading import get_model
 
 from jobs.cleaning import forget_expired
 from delivery.funerals import forget_funerals
+from contact.models import Enquiry
 from ops.models import Cleanup
 from outbox.models import Message
 from payments.models import GatewayEvent
@@ -81,6 +83,7 @@ def clean_up(now=None) -> dict:
             GatewayEvent.objects.filter(processed_at__lt=now - EVENTS)
         ),
         "jobs": forget_expired(now),
+        "contact messages": _delete(_old_enquiries(now)),
     }
     for what, count in counts.items():
         Cleanup.objects.update_or_create(
@@ -94,6 +97,12 @@ def _idle_guest_baskets(now):
         owner=None, status=Basket.OPEN, touched__lt=now - GUEST_BASKETS
     )
     return Basket.objects.filter(pk__in=idle.values("pk"), order=None)
+
+
+def _old_enquiries(now):
+    """Return messages of the contact page that are kept no longer, answered or not."""
+    kept = timedelta(days=settings.CONTACT_KEPT_DAYS)
+    return Enquiry.objects.filter(created_at__lt=now - kept)
 
 
 def _delete(rows) -> int:

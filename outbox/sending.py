@@ -78,6 +78,8 @@ def _send(message):
         message.subject,
         message.text,
         to=[message.recipient],
+        # Whoever answers a mail to staff answers the person who wrote.
+        reply_to=[address] if (address := message.context.get("reply_to")) else None,
         headers={"Message-ID": identity_of(message)},
     )
     mail.attach_alternative(message.html, "text/html")

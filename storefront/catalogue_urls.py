@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from storefront import listing, offers, product, where, wishlist
+from storefront.reviews import views as reviews
 
 app_name = "catalogue"
 
@@ -22,5 +23,15 @@ urlpatterns = [
         r"^(?P<product_slug>[\w-]*)_(?P<pk>[0-9]{1,9})/$",
         product.detail,
         name="detail",
+    ),
+    re_path(
+        r"^(?P<product_slug>[\w-]*)_(?P<pk>[0-9]{1,9})/reviews/$",
+        reviews.review_list,
+        name="review-list",
+    ),
+    re_path(
+        r"^(?P<product_slug>[\w-]*)_(?P<pk>[0-9]{1,9})/reviews/write/$",
+        reviews.write,
+        name="review-write",
     ),
 ]

@@ -1,4 +1,5 @@
-"""The product page: everything about one bouquet in six queries."""
+"""The product page: everything about one bouquet in six queries,
+and one more for what customers say of it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ from delivery.answers import asked_postcode, look_up, remember
 from delivery.models import MAX_CARD
 from promotions.prices import Shown, show_price, with_reductions
 from storefront.forms import MAX_QUANTITY
+from storefront.reviews.selectors import told_of
 from storefront.wishlist import is_kept
 
 StockRecord = get_model("partner", "StockRecord")
@@ -129,6 +131,7 @@ def render_page(request, product, form=None, status=200):
         "card": form.data.get("card", "") if form else "",
         "chosen_addons": form.data.getlist("addons") if form else [],
         "kept": is_kept(request.user, product.pk),
+        "told": told_of(product),
         "in_season": timezone.localdate().month in product.season,
         "sold_out": all(size.sold_out for size in sizes),
         "max_quantity": MAX_QUANTITY,

@@ -56,6 +56,11 @@ LEDGER = "stock/tests/test_ledger.py::"
 LOW = "stock/tests/test_low.py::"
 DELETED = "storefront/tests/test_deleted.py::"
 
+COMMENTS = "comments/tests/test_comments.py::"
+MODERATION = "comments/tests/test_moderation.py::"
+CONTACT = "contact/tests/test_contact.py::"
+REVIEWS = "storefront/reviews/tests/test_reviews.py::"
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -1038,5 +1043,61 @@ GUARDS = (
         "        if delivery.date < today",
         (f"{FUNERALS}test_who_pays_after_the_service_gets_the_money_back",),
         ("U1",),
+    ),
+    Guard(
+        "a rule that breaks leaves it to staff",
+        "comments/moderation.py",
+        "        flags = [BROKEN]\n",
+        "        flags = []\n",
+        (f"{MODERATION}test_a_rule_that_breaks_publishes_nothing",),
+        ("X16",),
+    ),
+    Guard(
+        "pages behind a restriction take no comment",
+        "comments/pages.py",
+        "    if page.get_view_restrictions().exists():\n",
+        "    if False:\n",
+        (f"{COMMENTS}test_no_comment_below_a_page_readers_cannot_open",),
+        ("J3",),
+    ),
+    Guard(
+        "a comment is changed by its author",
+        "comments/services.py",
+        "        pk=comment_id, author=author, state__in=(State.APPROVED, State.PENDING)\n",
+        "        pk=comment_id, state__in=(State.APPROVED, State.PENDING)\n",
+        (f"{COMMENTS}test_anothers_comment_is_neither_changed_nor_taken_away",),
+        ("X6", "R-A09"),
+    ),
+    Guard(
+        "staff approve the words they read",
+        "comments/moderating.py",
+        ".filter(pk=comment_id, edited_at=seen)",
+        ".filter(pk=comment_id)",
+        (f"{MODERATION}test_words_changed_meanwhile_are_not_approved_unread",),
+        ("J4",),
+    ),
+    Guard(
+        "a review needs a purchase of the account",
+        "storefront/reviews/services.py",
+        "    brought = Q(order__user=user, order__status=statuses.DELIVERED)\n",
+        "    brought = Q()\n",
+        (f"{REVIEWS}test_who_did_not_get_it_reviews_nothing",),
+        ("K4",),
+    ),
+    Guard(
+        "only approved reviews are shown",
+        "storefront/reviews/selectors.py",
+        "        product_id=product_id, status=ProductReview.APPROVED\n",
+        "        product_id=product_id\n",
+        (f"{REVIEWS}test_what_is_not_approved_is_shown_below_no_product",),
+        ("R-O14", "R-A09"),
+    ),
+    Guard(
+        "the contact form is stamped",
+        "contact/forms.py",
+        "        if age is None:\n",
+        "        if False:\n",
+        (f"{CONTACT}test_what_cannot_be_answered_is_refused_with_what_was_typed",),
+        ("J8",),
     ),
 )

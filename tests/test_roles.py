@@ -48,6 +48,9 @@ AREAS = {
     "/admin/stock/waste/": {roles.SHOP, roles.WORKSHOP, BOSS},
     "/admin/stock/low/": {roles.SHOP, roles.WORKSHOP, BOSS},
     "/admin/stock/deleted/": SHOP,
+    "/admin/comment/": EDITORS,
+    "/admin/enquiry/": SHOP,
+    "/admin/productreview/": SHOP,
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

@@ -160,7 +160,7 @@ def test_a_full_article_stays_within_its_budget(
     )
     page(client)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         html = page(client)
 
     assert html.count("<source") == 5

@@ -13,6 +13,8 @@ INSTALLED_APPS = [
     "outbox.apps.OutboxConfig",
     "cms.apps.CmsConfig",
     "jobs.apps.JobsConfig",
+    "comments.apps.CommentsConfig",
+    "contact.apps.ContactConfig",
     "promotions.apps.PromotionsConfig",
     "history.apps.HistoryConfig",
     # Oscar and its forks.
@@ -22,7 +24,7 @@ INSTALLED_APPS = [
     "oscar.apps.address.apps.AddressConfig",
     "shop.shipping.apps.ShippingConfig",
     "catalogue.apps.CatalogueConfig",
-    "oscar.apps.catalogue.reviews.apps.CatalogueReviewsConfig",
+    "catalogue.reviews.apps.CatalogueReviewsConfig",
     "oscar.apps.communication.apps.CommunicationConfig",
     "shop.partner.apps.PartnerConfig",
     "shop.basket.apps.BasketConfig",

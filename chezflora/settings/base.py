@@ -185,6 +185,10 @@ FUNERAL_DAYS_BEFORE = 2
 FUNERAL_KEPT_DAYS = 90
 # The shelf whose pieces are for funerals: the checkout asks about the service at once.
 FUNERAL_SHELF = "farewell"
+# How long readers may change what they wrote.
+COMMENT_EDIT_MINUTES = 15
+# How long messages of the contact page are kept.
+CONTACT_KEPT_DAYS = 365
 
 LOGGING = {
     "version": 1,

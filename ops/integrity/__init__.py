@@ -12,6 +12,7 @@ from ops.integrity import (
     prices,
     stock,
     subscriptions,
+    talk,
     workshops,
 )
 
@@ -36,6 +37,7 @@ CHECKS = (
     *workshops.CHECKS,
     *subscriptions.CHECKS,
     *jobs.CHECKS,
+    *talk.CHECKS,
 )
 
 

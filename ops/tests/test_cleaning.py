@@ -9,6 +9,7 @@ from oscar.core.loading import get_model
 
 import pytest
 
+from contact.models import Enquiry
 from ops.cleaning import clean_up, count_baskets
 from ops.models import Cleanup
 from ops.tasks import prove_integrity
@@ -96,6 +97,7 @@ def test_what_is_over_goes_and_the_rest_stays():
         "mails": 0,
         "gateway events": 1,
         "jobs": 0,
+        "contact messages": 0,
     }
     assert set(Basket.objects.all()) == set(kept)
     assert Session.objects.get().session_key == "new"
@@ -192,3 +194,18 @@ def test_nobody_else_sees_them(client):
 
     assert page.status_code == 302
     assert "/login" in page["Location"]
+
+
+@pytest.mark.feature("J8")
+def test_messages_of_the_contact_page_are_forgotten_after_a_year():
+    now = timezone.now()
+    for days in (366, 364):
+        row = Enquiry.objects.create(
+            name=f"{days}", email="a@b.be", subject="other", message="Hi", language="en"
+        )
+        Enquiry.objects.filter(pk=row.pk).update(created_at=now - timedelta(days=days))
+
+    counts = clean_up(now)
+
+    assert counts["contact messages"] == 1
+    assert Enquiry.objects.get().name == "364"

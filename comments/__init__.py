@@ -1,0 +1,1 @@
+"""What readers write below pages, and who reads it first."""

@@ -1,0 +1,35 @@
+"""What staff and authors hear of a comment."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from outbox.services import post, post_to_staff
+
+
+def post_waiting():
+    """Tell staff that something waits: the first of a day only."""
+    return post_to_staff(
+        key=f"comments-waiting:{timezone.localdate()}",
+        template="staff_comment_waiting",
+        path=f"{reverse('comment:index')}?state=pending",
+        context={},
+    )
+
+
+def post_approved(comment):
+    """Tell the author that everybody reads it now; nothing of it is repeated."""
+    author = comment.author
+    if author is None or not author.email:
+        return None
+    page = comment.page.specific
+    return post(
+        key=f"comment-approved:{comment.pk}",
+        template="comment_approved",
+        recipient=author.email,
+        language=author.language,
+        context={
+            "page": page.title,
+            "url": f"{settings.SITE_URL}{page.address}#comment-{comment.pk}",
+        },
+    )

@@ -1,0 +1,1 @@
+"""People write to the shop, and the shop answers."""
