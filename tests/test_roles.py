@@ -40,6 +40,8 @@ AREAS = {
     "/admin/subscriptions/figures/": SHOP,
     # The workroom plans with it; nobody is named.
     "/admin/subscriptions/load/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    "/admin/night-desk/": SHOP,
+    "/admin/night-desk/heartbeat/": SHOP,
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},
