@@ -3,15 +3,14 @@
 Strangers may ask: each part is "ok" or "failing", without versions, numbers or reasons.
 """
 
+import sys
 import threading
 import time
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,12 +21,6 @@ from ops.desk.watching import BEAT, WORKER, is_alive
 
 # Seconds cache and queue have together: a probe gives up after some more.
 PATIENCE = 2
-# Loading redis costs a second of start-up that a shop without it need not pay.
-QUEUE_ERRORS = (
-    (OSError, OperationalError, import_string("redis.exceptions.RedisError"))
-    if settings.REDIS_URL
-    else (OSError, OperationalError)
-)
 
 
 @never_cache
@@ -80,6 +73,16 @@ def _in_time(**checks) -> dict:
     return dict(found)
 
 
+def _errors() -> tuple:
+    """Return what a cache or queue that is away raises.
+
+    Loading redis costs a second that a shop without it need not pay: what was not
+    loaded raised nothing.
+    """
+    redis = sys.modules.get("redis.exceptions")
+    return (OSError, OperationalError, *([redis.RedisError] if redis else []))
+
+
 def _database_works():
     try:
         with connection.cursor() as cursor:
@@ -94,7 +97,7 @@ def _cache_works():
     try:
         cache.set("readyz", mark, 30)
         return cache.get("readyz") is not None
-    except QUEUE_ERRORS:
+    except _errors():
         return False
 
 
@@ -103,7 +106,7 @@ def _broker_works():
         with current_app.connection_for_write(connect_timeout=PATIENCE) as queue:
             queue.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
             return queue.connected
-    except QUEUE_ERRORS:
+    except _errors():
         return False
 
 

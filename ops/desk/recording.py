@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -75,7 +75,8 @@ def skip_paused(name: str) -> bool:
 
     try:
         paused = ScheduledTask.objects.filter(name=name, paused_at__isnull=False)
-        return bool(paused.update(skipped=F("skipped") + 1))
+        # Reading first: on SQLite an UPDATE would wait for other writers.
+        return paused.exists() and bool(paused.update(skipped=F("skipped") + 1))
     except DatabaseError:
         return False
 
@@ -83,7 +84,8 @@ def skip_paused(name: str) -> bool:
 def _record_quietly(entry, started_at, took_ms, error):
     """Record a run; the task's own outcome never depends on it."""
     try:
-        record_run(entry, started_at=started_at, took_ms=took_ms, error=error)
+        with transaction.atomic():
+            record_run(entry, started_at=started_at, took_ms=took_ms, error=error)
     except DatabaseError:
         logger.warning("a run of %s was not recorded", entry.name)
 

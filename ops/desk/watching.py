@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -79,13 +79,14 @@ def start_watch(**_signal):
 
 def _quietly(function, *args):
     """Call ``function`` with a connection of its own; a database away is no crash."""
-    close_old_connections()
     try:
         function(*args)
     except (DatabaseError, OperationalError, OSError):
         logger.warning("the night watch cannot write; it tries again")
     finally:
-        close_old_connections()
+        # Threads of their own: no request or task gives their connection back.
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 def look(began_at) -> list[str]:
