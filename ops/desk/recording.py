@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from celery import Task
 
+from common.request_ids import current_id, known_as
 from ops.desk.schedule import entry_of
 
 logger = logging.getLogger(__name__)
@@ -27,10 +28,20 @@ class ShopTask(Task):
 
     abstract = True
 
+    def apply_async(self, *args, headers=None, **options):
+        """Queue with the number of the visit, so that its log lines stay together."""
+        headers = {"request_id": current_id()} | (headers or {})
+        return super().apply_async(*args, headers=headers, **options)
+
     def __call__(self, *args, **kwargs):
         """Run, unless the task is paused; what goes wrong is recorded and raised."""
         if self.request.called_directly:
             return super().__call__(*args, **kwargs)
+        visit = (self.request.headers or {}).get("request_id") or self.request.id
+        with known_as(visit):
+            return self._run_recorded(*args, **kwargs)
+
+    def _run_recorded(self, *args, **kwargs):
         entry = entry_of(self.name)
         if entry is None:
             return self.run(*args, **kwargs)
