@@ -35,9 +35,8 @@ def cleaned(event, hint):
     """Return an event without what is personal: scrubbed words, no address, no body."""
     request = event.get("request") or {}
     event["request"] = {name: request[name] for name in REQUEST if name in request}
-    event["user"] = {"id": (event.get("user") or {}).get("id")}
     event["tags"] = {"request_id": current_id()}
-    for name in ("extra", "contexts", "breadcrumbs", "modules", "server_name"):
+    for name in ("user", "extra", "contexts", "breadcrumbs", "server_name"):
         event.pop(name, None)
     if "logentry" in event:
         event["logentry"].pop("params", None)
