@@ -29,7 +29,7 @@ from tests.rules import ROOT
 # Folders of the image that are made here; others are the machine's.
 PLACES = re.compile(r"(?<![\w./:-])/(venv|app|static|src|var/lib/chezflora)(?![\w-])")
 NETWORK = re.compile(r"(?i)(UV|PIP|SSL|CURL|REQUESTS|HTTPS?|NO)_(?!COMPILE|LINK)\w+")
-PATIENCE = 90
+PATIENCE = 180
 NOBODY = ["--clear-groups", "--inh-caps=-all", "--bounding-set=-all"]
 
 

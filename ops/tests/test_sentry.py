@@ -65,7 +65,7 @@ def test_an_error_reaches_sentry_without_anybody_in_it(sent):
     assert '"user"' not in told
     for word in ("canary.in", "mine.example", KEY, "sessionid", "cookies", "127.0.0.1"):
         assert word not in told, word
-    assert json.loads(sent[0].splitlines()[2])["request"] == {"method": "GET"}
+    assert set(json.loads(sent[0].splitlines()[2])["request"]) <= {"method"}
 
 
 @pytest.mark.feature("R-G06", refuses=True)
