@@ -14,7 +14,8 @@ export PORT HOST
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help run test test-services races e2e contract teeth bench bench-load \
-	bench-subscriptions bench-exports features lint format lock screenshots messages check-deploy
+	bench-subscriptions bench-exports bench-imports bench-backup features lint format lock \
+	screenshots messages check-deploy image
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -79,6 +80,12 @@ format: .venv/.dev ## Format code and templates
 	@.venv/bin/ruff format --quiet .
 	@git ls-files -z 'templates/*.html' '*/templates/*.html' \
 		| xargs -0 -r .venv/bin/djade --target-version 5.2 || true
+
+image: .venv/.dev ## Do every step of the Dockerfile, start what compose.yaml starts
+	@TEST_DATABASE_URL=$(TEST_DATABASE_URL) TEST_REDIS_URL=$(TEST_REDIS_URL) \
+		$(PY) -m tests.services
+	@TEST_DATABASE_URL=$(TEST_DATABASE_URL) TEST_REDIS_URL=$(TEST_REDIS_URL) \
+		$(PY) -m tests.image
 
 check-deploy: .venv/.runtime ## Check production settings
 	@SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") \

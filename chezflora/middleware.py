@@ -1,7 +1,15 @@
-"""Headers and refusals of every answer."""
+"""Headers and refusals of every answer, and the line each leaves in the log."""
+
+import logging
+import time
 
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
+
+from chezflora.logs import route_of
+from common.request_ids import chosen_id, known_as
+
+requests = logging.getLogger("chezflora.requests")
 
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(self), usb=()"
 
@@ -46,3 +54,38 @@ class StaffPolicyMiddleware:
         if request.path.startswith(settings.STAFF_PATHS):
             response._csp_replace = settings.STAFF_CSP
         return response
+
+
+class RequestIdMiddleware:
+    """Give each visit a number, log its answer under it, tell it to the proxy.
+
+    Who came is logged by primary key, where by the address's pattern: an address may
+    hold what opens a door.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer with the number in ``X-Request-ID``."""
+        began = time.monotonic()
+        with known_as(chosen_id(request.headers.get("X-Request-ID"))) as number:
+            response = self.get_response(request)
+            if not request.path.startswith(settings.UNLOGGED_PATHS):
+                self._log(request, response, began)
+        response.headers["X-Request-ID"] = number
+        return response
+
+    def _log(self, request, response, began):
+        # Asking request.user would open the session of a page that does not need it.
+        user = getattr(request, "_cached_user", None)
+        requests.info(
+            "%s",
+            route_of(request) or "no page",
+            extra={
+                "method": request.method,
+                "status_code": response.status_code,
+                "took_ms": int((time.monotonic() - began) * 1000),
+                "user": getattr(user, "pk", None),
+            },
+        )

@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from cms.sitemaps import PageSitemap
 from cms.views import robots
 from ops import health, media
+from ops.metrics import metrics
 from payments import webhooks
 from storefront.offers import OffersSitemap
 from storefront.style import style_page
@@ -27,6 +28,7 @@ SITEMAPS = {"pages": PageSitemap, "offers": OffersSitemap}
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),

@@ -17,11 +17,12 @@ from django.urls import get_resolver
 
 import uvicorn
 from celery import current_app
-from celery.beat import EmbeddedService, Scheduler
+from celery.beat import EmbeddedService
 from celery.worker import WorkController
 from celery.worker import state as worker_state
 
 from ops.child import start_child
+from ops.desk.watching import SigningScheduler
 
 logger = logging.getLogger(__name__)
 
@@ -130,7 +131,7 @@ class Background:
             without_heartbeat=True,
         )
         self.beat = EmbeddedService(
-            self.worker.app, thread=True, scheduler_cls=Scheduler
+            self.worker.app, thread=True, scheduler_cls=SigningScheduler
         )
         self.thread = threading.Thread(
             target=self.worker.start, name="worker", daemon=True

@@ -6,19 +6,15 @@ from django.utils import timezone
 from celery import shared_task
 
 from ops import cleaning
+from ops.desk import watching
 from ops.integrity import find_breaches
-from ops.models import Heartbeat
 from outbox.services import post_to_staff
-
-WORKER = "worker"
 
 
 @shared_task
 def beat():
     """Write down that the worker lives."""
-    Heartbeat.objects.update_or_create(
-        name=WORKER, defaults={"beaten_at": timezone.now()}
-    )
+    watching.sign(watching.WORKER)
 
 
 @shared_task

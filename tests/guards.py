@@ -39,6 +39,8 @@ SEAT_PATH = "workshops/tests/test_path.py::"
 SEAT_RIGHTS = "workshops/tests/test_staff_rights.py::"
 DOOR = "workshops/tests/test_door.py::"
 GROUPS = "workshops/tests/test_groups.py::"
+DESK = "ops/tests/test_desk.py::"
+DESK_PAGES = "ops/tests/test_desk_pages.py::"
 TICKETS = "workshops/tests/test_tickets.py::"
 PLANS = "subscriptions/tests/test_lifecycle.py::"
 RUN = "subscriptions/tests/test_running.py::"
@@ -1099,5 +1101,70 @@ GUARDS = (
         "        if False:\n",
         (f"{CONTACT}test_what_cannot_be_answered_is_refused_with_what_was_typed",),
         ("J8",),
+    ),
+    Guard(
+        "a paused task does not run",
+        "ops/desk/recording.py",
+        "        if skip_paused(entry.name):\n",
+        "        if False:\n",
+        (f"{DESK}test_a_paused_task_does_not_run_and_says_so",),
+        ("R3",),
+    ),
+    Guard(
+        "the run that began last is the one shown",
+        "ops/desk/recording.py",
+        "Q(last_started_at=None) | Q(last_started_at__lte=started_at)",
+        "Q()",
+        (f"{DESK}test_the_run_that_began_last_is_shown_and_both_count",),
+        ("R3",),
+    ),
+    Guard(
+        "a task is paused once",
+        "ops/desk/services.py",
+        "    if not running.update(paused_at=timezone.now()):\n",
+        "    if running.update(paused_at=timezone.now()) is None:\n",
+        (f"{DESK}test_what_cannot_be_asked_is_refused_and_nothing_is_written",),
+        ("R3",),
+    ),
+    Guard(
+        "only who runs the shop orders tasks about",
+        "ops/desk/views.py",
+        "    @require_POST\n    @needs(rights.ACT)\n",
+        "    @require_POST\n",
+        (f"{DESK_PAGES}test_no_other_role_sees_or_presses_anything[Workshop]",),
+        ("R3",),
+    ),
+    Guard(
+        "figures need the token",
+        "ops/metrics.py",
+        "if not token or not constant_time_compare(given, token):",
+        "if not token:",
+        (
+            "ops/tests/test_metrics.py::"
+            "test_without_the_token_there_is_no_such_page[a token for tests-other]",
+        ),
+        ("R-G06",),
+    ),
+    Guard(
+        "a traceback in the log is scrubbed",
+        "chezflora/logs.py",
+        "scrub(self.formatException(record.exc_info))",
+        "self.formatException(record.exc_info)",
+        (
+            "tests/test_canaries.py::"
+            "test_an_error_is_logged_without_persons_and_shown_without_reasons",
+        ),
+        ("R-G06",),
+    ),
+    Guard(
+        "Sentry is told no words of an error",
+        "ops/sentry.py",
+        'scrub_all(one.get("value") or "")',
+        'one.get("value")',
+        (
+            "ops/tests/test_sentry.py::"
+            "test_an_error_reaches_sentry_without_anybody_in_it",
+        ),
+        ("R-G06",),
     ),
 )

@@ -17,6 +17,11 @@ MIGRATIONS = [
     "chezflora.settings.test",
 ]
 
+COMPOSE = [
+    *(BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec"),
+    "compose.yaml",
+]
+
 
 def templates():
     """Return our templates, those that stand in for a package's included."""
@@ -35,6 +40,8 @@ def steps():
             [BIN / "djade", "--check", "--target-version", "5.2", *templates()],
         ),
         ("migrations", MIGRATIONS),
+        ("image", [BIN / "hadolint", "Dockerfile"]),
+        ("compose", COMPOSE),
     ]
 
 

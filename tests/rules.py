@@ -32,10 +32,15 @@ INLINE = {
 }
 SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
 SECRET_NAMES = re.compile(
-    r"(^|/)(\.env(\..*)?|id_[rd]sa|.*\.(sql|dump|sqlite3|pem|key|p12|pgdump))$"
+    r"(^|/)(\.env(\..*)?|id_(?:[rd]sa|ed25519|ecdsa)"
+    r"|.*\.(sql|dump|sqlite3?|db|pem|key|p12|pfx|pgdump|rdb|bak)(\.gz)?)$|^(media|var)/"
 )
 SECRET_TEXT = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE K" r"EY|sk_live_[0-9a-zA-Z]|AKIA[0-9A-Z]{16}|ghp_\w{30}"
+    r"-----BEGIN [A-Z ]*PRIVATE K"
+    r"EY|[sr]k_live_[0-9a-zA-Z]{8}|AKIA[0-9A-Z]{16}"
+    r"|gh[pousr]_\w{30}|glpat-[\w-]{20}|xox[bpars]-\w{10}|AIza[\w-]{35}"
+    r"|whsec_[0-9a-zA-Z]{32}|SG\.[\w-]{22}\.[\w-]{43}"
+    r"|https://[0-9a-f]{32}@\w+\.ingest"
 )
 
 

@@ -55,6 +55,7 @@ def test_production_refuses_the_test_bank():
     assert "payments.E001" in done.stderr
 
 
+@pytest.mark.feature("S3", refuses=True)
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
 def test_production_does_not_start_without(name):
     done = check(**{name: None})

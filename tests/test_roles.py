@@ -51,6 +51,8 @@ AREAS = {
     "/admin/comment/": EDITORS,
     "/admin/enquiry/": SHOP,
     "/admin/productreview/": SHOP,
+    "/admin/night-desk/": SHOP,
+    "/admin/night-desk/heartbeat/": SHOP,
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

@@ -61,7 +61,18 @@ def test_data_blocks_and_own_scripts_are_allowed(tmp_path):
 
 
 @pytest.mark.feature("X17", refuses=True)
-@pytest.mark.parametrize("name", [".env", "dump.sql", "shop.sqlite3", "server.pem"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".env",
+        "dump.sql",
+        "shop.sqlite3",
+        "server.pem",
+        "id_ed25519",
+        "x.sql.gz",
+        "r.rdb",
+    ],
+)
 def test_files_that_are_never_committed_are_found(tmp_path, name, monkeypatch):
     monkeypatch.setattr(rules, "ROOT", tmp_path)
     (tmp_path / name).write_text("")
@@ -69,6 +80,27 @@ def test_files_that_are_never_committed_are_found(tmp_path, name, monkeypatch):
     assert rules.secrets_in(tmp_path / name) != []
     (tmp_path / ".env.example").write_text("")
     assert rules.secrets_in(tmp_path / ".env.example") == []
+
+
+@pytest.mark.feature("X17", refuses=True)
+@pytest.mark.feature("R-G10", refuses=True)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-----BEGIN RSA PRIVATE K" + "EY-----",
+        "sk_live_" + "0a1b2c3d",
+        "AKIA" + "A" * 16,
+        "ghp_" + "a" * 36,
+        "whsec_" + "a" * 32,
+        "https://" + "a" * 32 + "@o1.ingest.sentry.io/1",
+    ],
+)
+def test_keys_in_any_file_are_found(tmp_path, text, monkeypatch):
+    monkeypatch.setattr(rules, "ROOT", tmp_path)
+    path = tmp_path / "notes.txt"
+    path.write_text(f"key: {text}")
+
+    assert rules.secrets_in(path) == ["notes.txt: looks like a secret"]
 
 
 def with_helper():

@@ -62,7 +62,9 @@ OSCAR_URL_SCHEMA = "http"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 
 # The terminal tells what a person must know, not that every sweep went well.
+LOGGING["handlers"]["console"]["formatter"] = "plain"
 LOGGING["loggers"] |= {
+    "chezflora.requests": {"level": "WARNING"},
     "celery": {"level": "WARNING"},
     "uvicorn": {"level": "WARNING"},
     "kombu.connection": {"level": "ERROR"},

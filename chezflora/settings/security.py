@@ -46,5 +46,7 @@ STAFF_CSP = {
     "img-src": [SELF, "data:", "blob:"],
 }
 # Addresses without a language: nobody is redirected from them.
-MACHINE_PATHS = ("/webhooks/", "/static/", "/media/", "/healthz", "/readyz")
+MACHINE_PATHS = ("/webhooks/", "/static/", "/media/", "/healthz", "/readyz", "/metrics")
 STAFF_PATHS = ("/admin/", "/dashboard/", "/django-admin/")
+# Asked every few seconds, or by the dozen for one page: no line each in the log.
+UNLOGGED_PATHS = ("/healthz", "/readyz", "/metrics", "/static/", "/media/")

@@ -28,7 +28,9 @@ def test_web_worker_and_beat_work_in_one_process(shop):
     assert shop.visitor().get("/readyz").json() == {
         "database": "ok",
         "cache": "ok",
+        "broker": "ok",
         "worker": "ok",
+        "beat": "ok",
     }
 
 

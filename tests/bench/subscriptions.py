@@ -74,7 +74,7 @@ def on_postgres(count):
     """R-L7, R-L8: exact counts, and what dying costs."""
     with open_shop(workers=2) as shop:
         celery = ("celery", "-A", "chezflora", "--skip-checks", "beat")
-        shop._child("beat1", *celery, "--scheduler", "celery.beat:Scheduler")
+        shop._child("beat1", *celery)
         tenth, _stage = run(shop, count // 10)
         small = memory(shop)
         alone, stage = run(shop, count)

@@ -165,7 +165,7 @@ class ShopProcess:
                 *("--hostname", f"{self.name}{number}@127.0.0.1"),
                 *("--without-gossip", "--without-mingle", "--without-heartbeat"),
             )
-        self._child("beat", *celery, "beat", "--scheduler", "celery.beat:Scheduler")
+        self._child("beat", *celery, "beat")
 
     def revive(self):
         """Start again what a fault point killed; return the roles that had died."""
