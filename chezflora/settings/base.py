@@ -173,6 +173,8 @@ JOB_LINK_HOURS = 24
 JOB_RESCUE_SECONDS = 120
 # Longer than any other task may take (CELERY_TASK_TIME_LIMIT).
 JOB_TIME_LIMIT = 3600
+# An upload of products may have so many rows.
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=50_000)
 
 LOGGING = {
     "version": 1,
