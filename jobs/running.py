@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from common.errors import DomainError
 from common.faults import fault_point
 from jobs.errors import JobStopped
+from jobs.mails import post_ready
 from jobs.models import Job
 from jobs.registry import KINDS
 
@@ -42,13 +44,14 @@ def run_job(*, job_id: int) -> bool:
         except JobStopped:
             return False
         except DomainError as refusal:
-            _fail(job, str(refusal.message))
+            _end(_mine(job), str(refusal.message))
         except Exception:
             logger.exception("job %s (%s) failed", job.pk, job.kind)
-            _fail(job, _("Something went wrong. Nothing is lost: try again."))
+            _end(_mine(job), _("Something went wrong here. Please start it again."))
     return True
 
 
+@transaction.atomic
 def finish_job(job, *, report=None, message="") -> None:
     """End the job well; a run may call it itself, in the transaction of its work.
 
@@ -64,6 +67,8 @@ def finish_job(job, *, report=None, message="") -> None:
         ended["message"] = message
     mine = Job.objects.filter(pk=job.pk, attempts=job.attempts)
     if mine.filter(state=State.RUNNING).update(**ended):
+        if job.result and job.user:
+            post_ready(job)
         return
     if not mine.filter(state=State.DONE).exists():
         raise JobStopped
@@ -75,7 +80,10 @@ def lost_jobs():
     hopeless = _orphans(now).filter(attempts__gte=MAX_ATTEMPTS)
     for job in hopeless[:500]:
         with translation.override(job.language):
-            _fail(job, _("The work was broken off too often. Please tell us."))
+            _end(
+                hopeless.filter(pk=job.pk),
+                _("The work was broken off too often. Please tell us."),
+            )
     lost = Job.objects.filter(state=State.QUEUED, created_at__lt=now - LOST_AFTER)
     waiting = lost | _orphans(now)
     return waiting.order_by("pk").values_list("pk", flat=True)[:500]
@@ -126,5 +134,5 @@ def _claim(job_id):
     return Job.objects.get(pk=job_id) if claimed else None
 
 
-def _fail(job, message):
-    _mine(job).update(state=State.FAILED, message=message, ended_at=timezone.now())
+def _end(jobs, message):
+    jobs.update(state=State.FAILED, message=message, ended_at=timezone.now())

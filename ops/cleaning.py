@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from oscar.core.loading import get_model
 
+from jobs.cleaning import forget_expired
 from ops.models import Cleanup
 from outbox.models import Message
 from payments.models import GatewayEvent
@@ -77,6 +78,7 @@ def clean_up(now=None) -> dict:
         "gateway events": _delete(
             GatewayEvent.objects.filter(processed_at__lt=now - EVENTS)
         ),
+        "jobs": forget_expired(now),
     }
     for what, count in counts.items():
         Cleanup.objects.update_or_create(

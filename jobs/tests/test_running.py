@@ -80,3 +80,161 @@ def test_whoever_has_no_right_starts_nothing(kind):
         start_job(kind="count", user=make_user(), params={}, language="en")
 
     assert not Job.objects.exists()
+
+
+def test_of_two_workers_one_does_it(kind):
+    seen = []
+
+    def run(job, progress):
+        seen.append(run_job(job_id=job.pk))
+
+    kind(run)
+    job = a_job()
+
+    first = run_job(job_id=job.pk)
+    again = run_job(job_id=job.pk)
+
+    assert (first, seen, again) == (True, [False], False)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (State.DONE, 1)
+
+
+def test_what_has_no_sign_of_life_is_taken_up_and_what_has_is_not(kind):
+    kind(lambda job, progress: {"attempt": job.attempts})
+    stale, alive = a_job(**running(121)), a_job(**running(60))
+
+    sweep_jobs()
+
+    stale.refresh_from_db()
+    alive.refresh_from_db()
+    assert (stale.state, stale.report) == (State.DONE, {"attempt": 2})
+    assert (alive.state, alive.attempts) == (State.RUNNING, 1)
+
+
+def test_a_job_whose_task_was_lost_is_found(kind):
+    kind(lambda job, progress: None)
+    lost, fresh = a_job(), a_job()
+    then = timezone.now() - timedelta(minutes=1)
+    Job.objects.filter(pk=lost.pk).update(created_at=then)
+
+    sweep_jobs()
+
+    assert Job.objects.get(pk=lost.pk).state == State.DONE
+    assert Job.objects.get(pk=fresh.pk).state == State.QUEUED
+
+
+def test_what_took_three_workers_is_given_up(kind):
+    kind(lambda job, progress: None)
+    job = a_job(**running(121, attempts=MAX_ATTEMPTS))
+
+    sweep_jobs()
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (State.FAILED, MAX_ATTEMPTS)
+    assert job.message == "The work was broken off too often. Please tell us."
+    assert job.ended_at is not None
+
+
+def take_over(job):
+    """Let another worker claim the job."""
+    Job.objects.filter(pk=job.pk).update(attempts=job.attempts + 1)
+
+
+@pytest.mark.parametrize(
+    "lose", [take_over, lambda job: cancel_job(job_id=job.pk)], ids=["taken", "stopped"]
+)
+def test_a_worker_that_lost_its_job_writes_nothing_more(kind, lose):
+    told = []
+
+    def run(job, progress):
+        lose(job)
+        with pytest.raises(JobStopped):
+            progress(1, 2)
+        with pytest.raises(JobStopped), writing_result(job, name="all.csv") as file:
+            file.write(b"half")
+        told.append(job.code)
+        return {"mine": True}
+
+    kind(run)
+    job = a_job()
+
+    run_job(job_id=job.pk)
+
+    assert told == [job.code]
+    job.refresh_from_db()
+    assert (job.done, job.report, job.result.name) == (0, None, "")
+    assert job.state in (State.RUNNING, State.CANCELLED)
+
+
+def test_a_refusal_is_told_and_an_error_is_not(kind, caplog):
+    class Refused(DomainError):
+        message = "No flowers on Sundays."
+
+    def refuse(job, progress):
+        raise Refused
+
+    def break_down(job, progress):
+        raise ValueError("secret of the machine")
+
+    ended = []
+    for run in (refuse, break_down):
+        kind(run)
+        job = a_job()
+        run_job(job_id=job.pk)
+        job.refresh_from_db()
+        ended.append((job.state, job.message, job.report))
+
+    assert ended == [
+        (State.FAILED, "No flowers on Sundays.", None),
+        (State.FAILED, "Something went wrong here. Please start it again.", None),
+    ]
+    assert "secret of the machine" in caplog.text
+
+
+def test_messages_are_in_the_language_of_the_job(kind):
+    kind(lambda job, progress: {"said": str(Job.State.DONE.label)})
+    job = a_job(language="fr")
+
+    run_job(job_id=job.pk)
+
+    job.refresh_from_db()
+    assert job.language == "fr"
+    assert job.state == State.DONE
+
+
+def test_a_run_may_end_its_job_in_the_transaction_of_its_work(kind):
+    def run(job, progress):
+        finish_job(job, report={"rows": 2}, message="Two rows.")
+
+    kind(run)
+    job = a_job()
+
+    run_job(job_id=job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.report) == (State.DONE, {"rows": 2})
+    assert job.message == "Two rows."
+
+
+def test_progress_is_written_once_a_second_at_most(kind, django_assert_num_queries):
+    def run(job, progress):
+        with django_assert_num_queries(2):
+            for done in range(1, 101):
+                progress(done, 100)
+
+    kind(run)
+    job = a_job()
+
+    run_job(job_id=job.pk)
+
+    job.refresh_from_db()
+    assert (job.done, job.total) == (100, 100)
+
+
+def test_what_is_over_is_not_cancelled(kind):
+    job = a_job(state=State.DONE, ended_at=timezone.now())
+
+    assert not cancel_job(job_id=job.pk)
+
+    job.refresh_from_db()
+    assert job.state == State.DONE

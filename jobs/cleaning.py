@@ -1,0 +1,42 @@
+"""Forget jobs that are over for long, their files first."""
+
+import shutil
+from pathlib import Path
+
+from django.utils import timezone
+
+from jobs.models import Job, private_storage
+
+# A request that failed after it stored its file left it without a row.
+STRAY_SECONDS = 86_400
+AT_ONCE = 500
+
+
+def forget_expired(now=None) -> int:
+    """Delete the files, then the rows, of jobs kept long enough; return how many.
+
+    What still waits or runs stays. Folders without a row go a day after they came.
+    """
+    now = now or timezone.now()
+    over = Job.objects.filter(state__in=Job.ENDED, expires_at__lte=now)
+    gone = 0
+    while found := dict(over.values_list("pk", "code")[:AT_ONCE]):
+        for code in found.values():
+            shutil.rmtree(_root() / code.hex, ignore_errors=True)
+        Job.objects.filter(pk__in=found).delete()
+        gone += len(found)
+    _forget_strays(now)
+    return gone
+
+
+def _forget_strays(now):
+    if not _root().is_dir():
+        return
+    for folder in _root().iterdir():
+        old = now.timestamp() - folder.stat().st_mtime > STRAY_SECONDS
+        if old and not Job.objects.filter(code=folder.name).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _root():
+    return Path(private_storage().path("jobs"))
