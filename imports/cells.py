@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from catalogue.kinds import Kind, Size, VatCategory
+from common.csv import unescape
 from imports.errors import CellRefused
 from imports.limits import LOWEST_PRICE, MAX_CELL, MAX_PRICE
 
@@ -14,7 +15,6 @@ from imports.limits import LOWEST_PRICE, MAX_CELL, MAX_PRICE
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 SURROGATE = re.compile("[\ud800-\udfff]")
-FORMULA = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")
 POINT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
 COMMA = re.compile(r"[0-9]{1,12},[0-9]{1,2}", re.ASCII)
 WHOLE = re.compile(r"[+-]?[0-9]{1,6}", re.ASCII)
@@ -30,11 +30,6 @@ SIZES = {
     Size.GRAND: "grand large l groot big xl",
 }
 SIZE_WORDS = {word: size for size, words in SIZES.items() for word in words.split()}
-
-
-def unescape(text: str) -> str:
-    """Take off the apostrophe that keeps a spreadsheet from running a formula."""
-    return FORMULA.sub("", text, count=1) if FORMULA.match(text) else text
 
 
 def clean_text(text: str) -> str:

@@ -49,13 +49,9 @@ def load_upload(*, upload, user, language, good_rows=False) -> Upload:
     rows are refused and nobody asked for the good ones alone. What was begun with the
     good rows goes on with them.
     """
-    report = judged(upload)
-    if report is None or (report["counts"]["refused"] and not good_rows):
+    if not may_load(upload, good_rows=good_rows):
         raise NotReady
     before = upload.load_job
-    fresh = before is None or before.state in RETRIED or was_refused(before)
-    if not fresh or (upload.steps and not good_rows):
-        raise NotReady
     with transaction.atomic():
         job = _start(LOAD_GOOD if good_rows else LOAD_ALL, upload, user, language)
         mine = Upload.objects.filter(pk=upload.pk, load_job=before, loaded_at=None)
@@ -63,6 +59,19 @@ def load_upload(*, upload, user, language, good_rows=False) -> Upload:
             raise NotReady
     upload.load_job = job
     return upload
+
+
+def may_load(upload, *, good_rows) -> bool:
+    """Tell whether an upload can be loaded now, as far as this copy knows."""
+    report, before = judged(upload), upload.load_job
+    if report is None or upload.loaded_at:
+        return False
+    if not (before is None or before.state in RETRIED or was_refused(before)):
+        return False
+    if good_rows:
+        counts = report["counts"]
+        return counts["refused"] < report["rows"]
+    return not report["counts"]["refused"] and not upload.steps
 
 
 RETRIED = (Job.State.FAILED, Job.State.CANCELLED)

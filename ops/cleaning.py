@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from oscar.core.loading import get_model
 
+from imports.cleaning import forget_uploads
 from jobs.cleaning import forget_expired
 from ops.models import Cleanup
 from outbox.models import Message
@@ -79,6 +80,7 @@ def clean_up(now=None) -> dict:
             GatewayEvent.objects.filter(processed_at__lt=now - EVENTS)
         ),
         "jobs": forget_expired(now),
+        "uploads": forget_uploads(now),
     }
     for what, count in counts.items():
         Cleanup.objects.update_or_create(

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from imports.cells import normal_sku, read_price, unescape
+from common.csv import csv_lines
+from imports.cells import normal_sku, read_price
 from imports.errors import CellRefused, FileRefused
 from imports.headings import OWN, SHOPIFY, WOOCOMMERCE
 from imports.items import Options
@@ -176,10 +177,16 @@ def test_doubles_name_each_other():
     ]
 
 
-def test_what_was_kept_from_being_a_formula_comes_back():
-    assert unescape("'=1+1") == "=1+1"
-    assert unescape("'t Zand") == "'t Zand"
-    assert unescape("'@home") == "@home"
+@pytest.mark.feature("R-E01")
+def test_what_an_export_kept_from_being_a_formula_comes_back():
+    words = ["=1+1", "@home", "'t Zand", "+ roses"]
+    lines = csv_lines(
+        [["sku", "title_en"], *([f"a{n}", w] for n, w in enumerate(words))]
+    )
+
+    read = items(io.BytesIO(b"".join(lines)))
+
+    assert [item.values["title_en"] for item in read] == words
 
 
 SHOPIFY_FILE = (

@@ -96,6 +96,7 @@ def test_what_is_over_goes_and_the_rest_stays():
         "mails": 0,
         "gateway events": 1,
         "jobs": 0,
+        "uploads": 0,
     }
     assert set(Basket.objects.all()) == set(kept)
     assert Session.objects.get().session_key == "new"
