@@ -14,7 +14,7 @@ export PORT HOST
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help run test test-services races e2e contract teeth bench bench-load \
-	bench-subscriptions features lint format lock screenshots messages check-deploy
+	bench-subscriptions bench-imports features lint format lock screenshots messages check-deploy
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,9 @@ bench-subscriptions: .venv/.dev ## Run 10,000 due subscriptions, killing workers
 		$(PY) -m tests.services
 	@RACES_DATABASE_URL=$(TEST_DATABASE_URL) RACES_REDIS_URL=$(TEST_REDIS_URL) \
 		$(PY) -m tests.bench.subscriptions
+
+bench-imports: .venv/.dev ## Load a spreadsheet of ROWS (50,000) products
+	@$(PY) -m tests.bench.imports
 
 features: .venv/.dev ## List every feature with its tests and their results
 	@$(PY) -m tests.features

@@ -1,12 +1,11 @@
 """The uploads in Wagtail's admin."""
 
-from django.urls import include, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from imports import urls
 from imports.rights import LOAD
 
 
@@ -16,12 +15,6 @@ class UploadsMenuItem(MenuItem):
     def is_shown(self, request):
         """Tell whether the page would open."""
         return request.user.has_perm(LOAD)
-
-
-@hooks.register("register_admin_urls")
-def register_urls():
-    """Give the uploads their addresses."""
-    return [path("imports/", include(urls))]
 
 
 @hooks.register("register_admin_menu_item")

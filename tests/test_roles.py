@@ -40,6 +40,9 @@ AREAS = {
     "/admin/subscriptions/figures/": SHOP,
     # The workroom plans with it; nobody is named.
     "/admin/subscriptions/load/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    "/admin/imports/": SHOP,
+    "/admin/imports/columns/": SHOP,
+    "/admin/imports/template.csv": SHOP,
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

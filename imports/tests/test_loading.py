@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 
 from oscar.core.loading import get_model
 
@@ -31,6 +32,7 @@ from imports.tests.factories import (
 from imports.tests.test_reading import SHOPIFY_FILE, WOO_FILE
 from jobs.models import Job
 from promotions.models import PriceChange
+from promotions.tests.factories import reduce
 from stock.models import StockMovement
 from storefront.search import search_products
 from users import roles
@@ -96,6 +98,33 @@ def test_a_file_becomes_bouquets_with_sizes_prices_and_stock():
     assert [found.pk for found in search_products(search_query("meadow"))] == [
         bouquet.pk
     ]
+
+
+@pytest.mark.feature("B11")
+def test_the_books_agree_after_a_load():
+    load(upload(csv_file(HEAD, *BOUQUET), new_categories=True))
+    again = ("sku;price;stock", "meadow-s;36.00;9", "vase;17.00;1")
+    load(upload(csv_file(*again)))
+
+    call_command("check_integrity")
+
+    bouquet = Product.objects.get(upc="meadow")
+    assert bouquet.from_price == Decimal("36.00")
+    assert PriceChange.objects.count() == 5
+
+
+@pytest.mark.feature("B11")
+@pytest.mark.feature("F4")
+def test_a_reduction_follows_articles_that_were_uploaded():
+    shelf = Category.add_root(name="Bouquets")
+    reduce(categories=[shelf], percent=10)
+
+    load(upload(csv_file(HEAD, *BOUQUET)))
+
+    small = StockRecord.objects.get(partner_sku="meadow-s")
+    vase = StockRecord.objects.get(partner_sku="vase")
+    assert small.shown_price.amount == Decimal("31.50")
+    assert vase.shown_price.amount == Decimal("18.00")
 
 
 @pytest.mark.feature("B11")
@@ -346,8 +375,9 @@ def test_a_file_is_loaded_once():
 
     with pytest.raises(NotReady):
         load_upload(upload=taken, user=taken.user, language="en", good_rows=True)
+    # As somebody saw it who opened the page before.
     stale = Upload.objects.get()
-    stale.load_job = None
+    stale.load_job = stale.loaded_at = None
     with pytest.raises(NotReady):
         load_upload(upload=stale, user=taken.user, language="en")
 
