@@ -39,18 +39,19 @@ def columns() -> list[tuple[str, str]]:
 OTHER_SHOPS = (
     (
         "Shopify",
-        gettext_lazy(
-            "Handle, Title, Body (HTML), Type (as category), Status, Published,"
-            " Option1 Name, Option1 Value (as size), Variant SKU, Variant Price,"
-            " Variant Inventory Qty, Image Src, Image Alt Text"
-        ),
+        "Handle, Title, Body (HTML), Type, Status, Published, Option1 Name,"
+        " Option1 Value, Variant SKU, Variant Price, Variant Inventory Qty,"
+        " Image Src, Image Alt Text",
+        gettext_lazy("Type is the category, the value of the option the size."),
     ),
     (
         "WooCommerce",
+        "ID, Type, SKU, Name, Published, Short description, Description, Stock,"
+        " Low stock amount, Regular price, Categories, Images, Parent,"
+        " Attribute 1 name, Attribute 1 value(s)",
         gettext_lazy(
-            "ID, Type (simple, variable, variation), SKU, Name, Published, Short"
-            " description, Description, Stock, Low stock amount, Regular price,"
-            " Categories, Images, Parent, Attribute 1 name, Attribute 1 value(s)"
+            "Types simple, variable and variation; the first attribute of a variation"
+            " is its size. Export in English: other headings are not known."
         ),
     ),
 )
