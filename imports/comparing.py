@@ -71,22 +71,24 @@ class Comparer:
         plan.record = ours[0] if ours else None
         if len(records) > len(ours[:1]):
             item.refuse("sku", _("Another partner sells this article."), item.sku)
-        if product.is_child != bool(item.parent):
-            words = _("This article is a size.") if product.is_child else _(
-                "This article is no size of another."
-            )  # fmt: skip
+        if product.is_child:
+            self._check_parent(plan)
+        elif item.parent:
+            words = _("This article is no size of another.")
             item.refuse("parent_sku", words, item.parent)
-        elif product.is_child:
-            plan.parent = product.parent_id
-            known = self.known.find(item.parent)
-            if not known or known[1] != product.parent_id:
-                item.refuse(
-                    "parent_sku", _("It is a size of another bouquet."), item.parent
-                )
         has_sizes = item.has_sizes or normal_sku(item.sku) in self.index.parents
         if has_sizes and product.is_standalone:
             item.refuse("sku", _("This article is sold without sizes."), item.sku)
         self._check_parts(plan, has_sizes or product.is_parent)
+
+    def _check_parent(self, plan):
+        """A size that is known may leave its bouquet out, not name another."""
+        item, product = plan.item, plan.product
+        plan.parent = product.parent_id
+        known = self.known.find(item.parent) if item.parent else None
+        if item.parent and (not known or known[1] != product.parent_id):
+            words = _("It is a size of another bouquet.")
+            item.refuse("parent_sku", words, item.parent)
 
     def _check_new(self, plan, products):
         item = plan.item
@@ -119,11 +121,12 @@ class Comparer:
     def _check_parts(self, plan, has_sizes):
         """Refuse a price on a bouquet with sizes, and a title on a size."""
         item = plan.item
-        if has_sizes and not item.parent:
+        is_size = item.parent or (plan.product is not None and plan.product.is_child)
+        if has_sizes and not is_size:
             for name in OF_AN_OFFER:
                 if name in item.values:
                     item.refuse(name, _("Its sizes have this, each its own."))
-        if item.parent:
+        if is_size:
             for name in sorted(item.values.keys() - OF_A_SIZE):
                 item.refuse(name, _("This belongs into the row of its bouquet."))
 

@@ -8,8 +8,11 @@ from stock.services import correct_stock
 StockRecord = get_model("partner", "StockRecord")
 
 
-def open_records(records) -> None:
-    """Write the stock records of new articles, with what is on the shelf."""
+def open_records(records, *, reason, user) -> None:
+    """Write the stock records of new articles, with what is on the shelf.
+
+    ``reason`` and ``user`` are those of the upload, for whoever keeps a ledger.
+    """
     StockRecord.objects.bulk_create(records, batch_size=500)
 
 

@@ -79,7 +79,7 @@ class Writer:
                 )
         ProductCategory.objects.bulk_create(places)
         records = [self._new_record(plan) for plan in plans if plan.price is not None]
-        open_records(records)
+        open_records(records, reason=self.reason, user=self.user)
         for record in records:
             self.prices[record.pk] = record.price
 
@@ -151,7 +151,7 @@ class Writer:
         if plan.record is None:
             if plan.price is not None:
                 record = self._new_record(plan)
-                open_records([record])
+                open_records([record], reason=self.reason, user=self.user)
                 self.prices[record.pk] = record.price
             return
         key = plan.record.pk

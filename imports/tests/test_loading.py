@@ -268,6 +268,26 @@ def test_stock_changes_by_units_and_keeps_promises():
 
 
 @pytest.mark.feature("B11", refuses=True)
+def test_words_of_a_size_belong_to_its_bouquet():
+    load(upload(csv_file(HEAD, *BOUQUET), new_categories=True))
+    before = everything()
+
+    taken = upload(
+        csv_file(
+            "sku;title_en;price",
+            "meadow-s;Small;36.00",
+            "meadow;Meadow;36.00",
+        )
+    )
+
+    assert told(taken) == [
+        (2, "title_en", "This belongs into the row of its bouquet."),
+        (3, "price", "Its sizes have this, each its own."),
+    ]
+    assert everything() == before
+
+
+@pytest.mark.feature("B11", refuses=True)
 @pytest.mark.parametrize(
     ("line", "column", "reason"),
     [
