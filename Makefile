@@ -68,6 +68,8 @@ bench-exports: .venv/.dev ## Export 1,000 and 100,000 orders: memory, first byte
 	@TEST_DATABASE_URL=$(TEST_DATABASE_URL) TEST_REDIS_URL=$(TEST_REDIS_URL) \
 		$(PY) -m tests.services
 	@RACES_DATABASE_URL=$(TEST_DATABASE_URL) $(PY) -m tests.bench.exports
+bench-imports: .venv/.dev ## Load a spreadsheet of ROWS (50,000) products
+	@$(PY) -m tests.bench.imports
 
 features: .venv/.dev ## List every feature with its tests and their results
 	@$(PY) -m tests.features

@@ -34,6 +34,7 @@ urlpatterns = [
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
     path("", include("users.doors")),
     path("admin/exports/", include("exports.urls")),
+    path("admin/imports/", include("imports.urls")),
     path("admin/jobs/", include("jobs.urls")),
     path("admin/refunds/", include("refunds.admin_urls")),
     path("admin/workshops/dates/", include("workshops.door_urls")),

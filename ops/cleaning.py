@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from oscar.core.loading import get_model
 
+from imports.cleaning import forget_uploads
 from jobs.cleaning import forget_expired
 from delivery.funerals import forget_funerals
 from contact.models import Enquiry
@@ -84,6 +85,7 @@ def clean_up(now=None) -> dict:
         ),
         "jobs": forget_expired(now),
         "contact messages": _delete(_old_enquiries(now)),
+        "uploads": forget_uploads(now),
     }
     for what, count in counts.items():
         Cleanup.objects.update_or_create(

@@ -63,6 +63,11 @@ MODERATION = "comments/tests/test_moderation.py::"
 CONTACT = "contact/tests/test_contact.py::"
 REVIEWS = "storefront/reviews/tests/test_reviews.py::"
 
+UPLOADS = "imports/tests/test_loading.py::"
+UPLOAD_PAGES = "imports/tests/test_pages.py::"
+ARCHIVES = "imports/tests/test_archives.py::"
+RESUMING = "imports/tests/test_resuming.py::"
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -1166,5 +1171,85 @@ GUARDS = (
             "test_an_error_reaches_sentry_without_anybody_in_it",
         ),
         ("R-G06",),
+    ),
+    Guard(
+        "an upload is loaded once",
+        "imports/services.py",
+        "pk=upload.pk, load_job=before, loaded_at=None",
+        "pk=upload.pk",
+        (f"{UPLOADS}test_a_file_is_loaded_once",),
+        ("B11",),
+    ),
+    Guard(
+        "what is loaded is what was judged",
+        "imports/checking.py",
+        "if not same_file(sheet, upload.sheet_digest) or (",
+        "if (",
+        (f"{UPLOADS}test_a_stored_file_that_was_swapped_is_not_loaded",),
+        ("R-E05",),
+    ),
+    Guard(
+        "every row or none",
+        "imports/loading.py",
+        "        raise LoadRefused(report=report.as_dict())\n",
+        "        pass\n",
+        (f"{RESUMING}test_a_sale_between_judging_and_writing_turns_all_back",),
+        ("B11", "R-E05"),
+    ),
+    Guard(
+        "good rows are counted with their chunk",
+        "imports/loading.py",
+        "        if step > steps:\n",
+        "        if True:\n",
+        (f"{RESUMING}test_good_rows_go_on_where_they_were_left",),
+        ("R-E05",),
+    ),
+    Guard(
+        "another partner's article",
+        "imports/comparing.py",
+        "        if len(records) > len(ours[:1]):\n",
+        "        if False:\n",
+        (f"{UPLOADS}test_another_partners_article_is_left_alone",),
+        ("R-E08", "R-O26"),
+    ),
+    Guard(
+        "an upload keeps what was promised",
+        "imports/comparing.py",
+        "        if after < promised:\n",
+        "        if False:\n",
+        (f"{UPLOADS}test_stock_changes_by_units_and_keeps_promises",),
+        ("R-E08",),
+    ),
+    Guard(
+        "only who may change products uploads",
+        "imports/views.py",
+        "request.user.is_authenticated and not request.user.has_perm(LOAD)",
+        "False",
+        (f"{UPLOAD_PAGES}test_no_other_staff_enters",),
+        ("B11",),
+    ),
+    Guard(
+        "a zip holds plain files below its root",
+        "imports/archive.py",
+        "    if climbs or odd:\n",
+        "    if False:\n",
+        (f"{ARCHIVES}test_a_zip_that_is_more_than_pictures_is_refused_whole",),
+        ("R-M07",),
+    ),
+    Guard(
+        "a bomb is refused before it is unpacked",
+        "imports/workbooks.py",
+        "        or (unpacked > PIECE and unpacked / packed > MAX_RATIO)\n",
+        "",
+        (f"{ARCHIVES}test_a_zip_that_is_more_than_pictures_is_refused_whole",),
+        ("R-M07", "R-E06"),
+    ),
+    Guard(
+        "a workbook declares no entities",
+        "imports/workbooks.py",
+        "            if any(word in seen for word in DECLARATIONS):\n",
+        "            if False:\n",
+        (f"{ARCHIVES}test_a_workbook_that_would_hurt_is_refused_unopened",),
+        ("R-E06",),
     ),
 )

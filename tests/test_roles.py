@@ -53,6 +53,9 @@ AREAS = {
     "/admin/productreview/": SHOP,
     "/admin/night-desk/": SHOP,
     "/admin/night-desk/heartbeat/": SHOP,
+    "/admin/imports/": SHOP,
+    "/admin/imports/columns/": SHOP,
+    "/admin/imports/template.csv": SHOP,
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "subscriptions.apps.SubscriptionsConfig",
     "storefront.apps.StorefrontConfig",
     "exports.apps.ExportsConfig",
+    "imports.apps.ImportsConfig",
     "demo.apps.DemoConfig",
     "ops.apps.OpsConfig",
     # Wagtail.

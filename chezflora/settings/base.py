@@ -193,6 +193,8 @@ FUNERAL_SHELF = "farewell"
 COMMENT_EDIT_MINUTES = 15
 # How long messages of the contact page are kept.
 CONTACT_KEPT_DAYS = 365
+# An upload of products may have so many rows.
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=50_000)
 
 LOGGING = {
     "version": 1,

@@ -98,6 +98,7 @@ def test_what_is_over_goes_and_the_rest_stays():
         "gateway events": 1,
         "jobs": 0,
         "contact messages": 0,
+        "uploads": 0,
     }
     assert set(Basket.objects.all()) == set(kept)
     assert Session.objects.get().session_key == "new"

@@ -1,0 +1,16 @@
+"""The stored files of an upload."""
+
+from hashlib import file_digest
+
+
+def digest_of(file) -> str:
+    """Return the SHA-256 of a file, read in pieces; it stands at its start again."""
+    file.seek(0)
+    found = file_digest(getattr(file, "file", file), "sha256").hexdigest()
+    file.seek(0)
+    return found
+
+
+def same_file(file, digest: str) -> bool:
+    """Tell whether a file still is what it was."""
+    return digest_of(file) == digest
