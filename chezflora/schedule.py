@@ -34,6 +34,8 @@ BEAT_SCHEDULE = {
     # Recurring bouquets whose next delivery locks, is to be paid, or to be told.
     "place-due-deliveries": every(60, "subscriptions.tasks.place_due_deliveries"),
     "send-notices": every(600, "subscriptions.tasks.send_notices"),
+    # Quotes nobody answered in time, or that soon cannot be; balances that are due.
+    "look-after-quotes": every(300, "quotes.tasks.look_after_quotes"),
     # Pages scheduled by editors go live or expire.
     "publish-scheduled": every(60, "cms.tasks.publish_scheduled_pages"),
     # Pictures whose renditions were not made yet.

@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("pay/", include("payments.urls")),
     path("seats/", include("workshops.urls")),
     path("recurring/", include("subscriptions.urls")),
+    path("quotes/", include("quotes.urls")),
     path("style/", style_page, name="style"),
     path("account/", include("users.urls")),
     path("account/", include("storefront.account.urls")),

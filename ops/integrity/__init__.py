@@ -21,6 +21,7 @@ CHECKS = (
     ("R-I2", stock.pending_has_one_live_hold),
     ("R-I4", money.captured_is_placed_or_given_back),
     ("R-I4", money.paid_orders_were_paid),
+    ("R-I4", money.instalments_add_up),
     ("R-I5", money.refunds_within_captured),
     ("R-I5", money.refunds_are_their_parts),
     ("R-I5", money.dashboard_rows_agree),

@@ -26,8 +26,10 @@ class WithoutSeats:
     """Products but seats: these follow their date and are looked after with it."""
 
     def filter_queryset(self, queryset):
-        """Leave the seats of workshops out."""
-        return super().filter_queryset(queryset).exclude(kind=Kind.SEAT)
+        """Leave the seats of workshops and the lines of quotes out."""
+        return (
+            super().filter_queryset(queryset).exclude(kind__in=(Kind.SEAT, Kind.QUOTE))
+        )
 
 
 class ProductCreateUpdateView(WithoutSeats, oscar_views.ProductCreateUpdateView):
