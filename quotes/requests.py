@@ -51,12 +51,14 @@ def save_draft(*, user, said: dict, language: str, code: str = "", photos=()) ->
     else:
         _refuse_many(user)
         quote = Quote(code=f"Q-{random_code(CODE_LENGTH)}", user=user)
+    if photos:
+        _refuse_photos(quote, user, photos)
     for name, value in known.items():
         setattr(quote, name, value)
     quote.email, quote.language = user.email, language
     quote.save()
     for photo in photos:
-        _add_photo(quote, photo)
+        QuotePhoto.objects.create(quote=quote, file=photo, size=photo.size)
     return quote
 
 
@@ -72,11 +74,13 @@ def _refuse_many(user):
         raise TooManyDrafts(most=MOST_OPEN)
 
 
-def _add_photo(quote, photo):
-    own = QuotePhoto.objects.filter(quote__user=quote.user_id).count()
-    if quote.photos.count() >= MOST_PHOTOS or own >= MOST_PHOTOS_OF_ONE:
+def _refuse_photos(quote, user, photos):
+    """Refuse too many before a file is written: a rollback leaves files behind."""
+    own = QuotePhoto.objects.filter(quote__user=user)
+    here = own.filter(quote=quote.pk).count() if quote.pk else 0
+    more = len(photos)
+    if here + more > MOST_PHOTOS or own.count() + more > MOST_PHOTOS_OF_ONE:
         raise TooManyPhotos(most=MOST_PHOTOS)
-    QuotePhoto.objects.create(quote=quote, file=photo, size=photo.size)
 
 
 @transaction.atomic
