@@ -40,6 +40,10 @@ AREAS = {
     "/admin/subscriptions/figures/": SHOP,
     # The workroom plans with it; nobody is named.
     "/admin/subscriptions/load/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    # Who plans what is the shop's: quotes/tests/test_staff_pages.py has every page.
+    "/admin/quote/": SHOP,
+    "/admin/quotes/balances/": SHOP,
+    "/admin/quotes/figures/": SHOP,
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

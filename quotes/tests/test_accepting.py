@@ -202,9 +202,7 @@ def test_the_shop_finds_and_sells_no_line_of_a_quote(client):
     found = client.get("/en/search/?q=Table+pieces")
     added = client.post(f"/en/basket/add/{product.pk}/", {"quantity": "1"})
 
-    assert 'href="/en/shop/' not in found.text.split("<main")[1].split("</main")[0] or (
-        "Table pieces" not in found.text.split("<main")[1].split("</main")[0]
-    )
+    assert "<b>0 things to buy</b>" in found.text
     assert added.status_code in (302, 404, 422)
     assert (
         not get_model("basket", "Line")

@@ -9,6 +9,7 @@ from demo.seed_delivery import seed_delivery
 from demo.seed_pages import seed_pages
 from demo.seed_people import seed_people
 from demo.seed_promotions import seed_promotions
+from demo.seed_quotes import seed_quotes
 
 
 class Command(BaseCommand):
@@ -24,5 +25,6 @@ class Command(BaseCommand):
         seed_delivery(report=self.stdout.write)
         seed_pages(report=self.stdout.write)
         seed_people(report=self.stdout.write)
+        seed_quotes(report=self.stdout.write)
         # Last: the orders above were placed before anything was reduced.
         seed_promotions(report=self.stdout.write)
