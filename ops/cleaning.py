@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 from ops.models import Cleanup
 from outbox.models import Message
 from payments.models import GatewayEvent
+from quotes.keeping import blank_old_quotes, delete_old_drafts
 
 Basket = get_model("basket", "Basket")
 Line = get_model("basket", "Line")
@@ -77,6 +78,8 @@ def clean_up(now=None) -> dict:
         "gateway events": _delete(
             GatewayEvent.objects.filter(processed_at__lt=now - EVENTS)
         ),
+        "quote drafts": delete_old_drafts(now),
+        "old quotes": blank_old_quotes(now),
     }
     for what, count in counts.items():
         Cleanup.objects.update_or_create(

@@ -9,6 +9,7 @@ from ops.integrity import (
     money,
     orders,
     prices,
+    quotes,
     stock,
     subscriptions,
     workshops,
@@ -34,6 +35,7 @@ CHECKS = (
     *deliveries.CHECKS,
     *workshops.CHECKS,
     *subscriptions.CHECKS,
+    *quotes.CHECKS,
 )
 
 

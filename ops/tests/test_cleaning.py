@@ -95,6 +95,8 @@ def test_what_is_over_goes_and_the_rest_stays():
         "sessions": 1,
         "mails": 0,
         "gateway events": 1,
+        "quote drafts": 0,
+        "old quotes": 0,
     }
     assert set(Basket.objects.all()) == set(kept)
     assert Session.objects.get().session_key == "new"
