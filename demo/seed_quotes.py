@@ -30,10 +30,10 @@ def seed_quotes(report=print):
     report(f"{Quote.objects.count()} quotes asked for")
 
 
-def _ask(user, days, **said):
+def _ask(user, days, language, **said):
     known = {"name": user.get_full_name(), "phone": user.phone}
     known |= {"event_date": timezone.localdate() + timedelta(days=days)}
-    draft = save_draft(user=user, said=known | said, language=user.language)
+    draft = save_draft(user=user, said=known | said, language=language)
     return submit_request(user=user, code=draft.code)
 
 
@@ -45,6 +45,7 @@ def _open_for_its_customer(user):
     quote = _ask(
         user,
         150,
+        "fr",
         event_type="wedding",
         place="Domaine de la Fougère, Genappe",
         budget=Decimal("2000.00"),
@@ -91,6 +92,7 @@ def _waiting_for_us(user):
     _ask(
         user,
         60,
+        "nl",
         event_type="corporate",
         place="Gent",
         budget=Decimal("600.00"),
@@ -104,6 +106,7 @@ def _half_paid(user):
     quote = _ask(
         user,
         90,
+        "fr",
         event_type="party",
         place="L'Orangerie, Tervuren",
         style="Blanc, sauvage",
