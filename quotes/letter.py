@@ -25,13 +25,10 @@ def letter_data(version) -> dict:
     with translation.override(quote.language):
         until = timezone.localtime(version.valid_until)
         title = gettext("Quote %(code)s, version %(number)s")
-        occasion = quote.get_event_type_display()
         return {
             "language": get_language(),
             "title": title % {"code": quote.code, "number": version.number},
-            "heading": gettext("Flowers for your %(occasion)s") % {"occasion": occasion}
-            if quote.event_type != "other"
-            else gettext("Flowers for your day"),
+            "heading": str(quote.heading),
             "day": date_format(quote.event_date, "l j F Y").capitalize(),
             "place": quote.place,
             "name": quote.name,

@@ -98,6 +98,20 @@ class Quote(models.Model):
     def __str__(self):
         return self.code
 
+    @property
+    def heading(self):
+        """Return what stands above the letter that answers it."""
+        return HEADINGS[self.event_type]
+
+
+HEADINGS = {
+    Quote.Event.WEDDING: _("Flowers for your wedding"),
+    Quote.Event.FUNERAL: _("Flowers for a farewell"),
+    Quote.Event.CORPORATE: _("Flowers for your event"),
+    Quote.Event.PARTY: _("Flowers for your party"),
+    Quote.Event.OTHER: _("Flowers for your day"),
+}
+
 
 def photo_name(photo, filename):
     """Return a name that tells nothing of whom or what it shows."""
