@@ -15,6 +15,9 @@ EUROS = re.compile(r"-?[0-9]{1,9}([.,][0-9]+)?")
 class EuroField(forms.DecimalField):
     """Euros in whole cents, never negative."""
 
+    # A number field of the browser takes no comma.
+    widget = forms.TextInput
+
     def __init__(self, **kwargs):
         super().__init__(
             **{"min_value": 0, "max_digits": 10, "decimal_places": 2} | kwargs
@@ -29,7 +32,7 @@ class EuroField(forms.DecimalField):
         return super().to_python(text.replace(",", "."))
 
     def widget_attrs(self, widget):
-        """Stay a text field: a number field refuses the comma."""
+        """Leave out what only a number field knows."""
         return {}
 
 
