@@ -41,6 +41,16 @@ def _line(description, quantity, price, kind="stems", vat="flowers"):
     return Line(kind, description, quantity, Decimal(price), vat)
 
 
+def _wedding_lines() -> list:
+    return [
+        _line("Bouquet de mariée, roses de jardin et pois de senteur", 1, "165.00"),
+        _line("Boutonnières", 6, "14.50"),
+        _line("Centres de table bas, fleurs de saison", 10, "68.00"),
+        _line("Arche sous le tilleul", 1, "420.00"),
+        _line("Montage sur place, deux fleuristes", 4, "55.00", "labour", "service"),
+    ]
+
+
 def _open_for_its_customer(user):
     quote = _ask(
         user,
@@ -54,13 +64,7 @@ def _open_for_its_customer(user):
         "personnes. J'aimerais un bouquet très libre, une arche légère et dix tables "
         "longues avec des fleurs basses, pour qu'on se voie.",
     )
-    lines = [
-        _line("Bouquet de mariée, roses de jardin et pois de senteur", 1, "165.00"),
-        _line("Boutonnières", 6, "14.50"),
-        _line("Centres de table bas, fleurs de saison", 10, "68.00"),
-        _line("Arche sous le tilleul", 1, "420.00"),
-        _line("Montage sur place, deux fleuristes", 4, "55.00", "labour", "service"),
-    ]
+    lines = _wedding_lines()
     answer = Answer(
         lines=lines,
         percent=Decimal(30),
