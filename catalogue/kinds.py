@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
     ADDON = "add-on", _("add-on to a bouquet")
     SEAT = "seat", _("workshop seat")
     PLAN = "plan", _("subscription")
+    QUOTE = "quote", _("line of a quote")
 
 
 class Size(models.TextChoices):

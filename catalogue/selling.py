@@ -10,6 +10,7 @@ DOORS = {
     "shop": (Kind.GOODS, Kind.ADDON),
     "page": (Kind.SEAT,),
     "plan": (Kind.PLAN,),
+    "quote": (Kind.QUOTE,),
 }
 DOOR_OF = {kind: door for door, kinds in DOORS.items() for kind in kinds}
 

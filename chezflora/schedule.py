@@ -42,6 +42,8 @@ BEAT_SCHEDULE = {
         "task": "stock.tasks.tell_low_stock",
         "schedule": crontab(hour=7, minute=0),
     },
+    # Quotes nobody answered in time, or that soon cannot be; balances that are due.
+    "look-after-quotes": every(300, "quotes.tasks.look_after_quotes"),
     # Pages scheduled by editors go live or expire.
     "publish-scheduled": every(60, "cms.tasks.publish_scheduled_pages"),
     # Pictures whose renditions were not made yet.

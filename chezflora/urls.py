@@ -55,6 +55,7 @@ urlpatterns += i18n_patterns(
     path("seats/", include("workshops.urls")),
     path("recurring/", include("subscriptions.urls")),
     path("comments/", include("comments.urls")),
+    path("quotes/", include("quotes.urls")),
     path("style/", style_page, name="style"),
     path("account/", include("users.urls")),
     path("account/", include("storefront.account.urls")),

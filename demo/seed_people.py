@@ -21,6 +21,7 @@ from delivery.wishes import make_wish
 from demo.data import load
 from payments.gateways.bank_book import Book
 from payments.gateways.base import CAPTURED, REFUND_DONE, Outcome, RefundOutcome
+from payments.instalments import next_due
 from payments.models import PaymentAttempt
 from payments.outcomes import take_outcome
 from refunds.cancelling import cancel_order
@@ -92,7 +93,7 @@ def _order(entry, user):
         release_hold(order_id=order.pk, note="Not paid in time")
         Basket.objects.filter(pk=basket.pk).delete()
     else:
-        _pay(order)
+        pay_order(order)
     if entry["status"] in ("delivered", "refunded"):
         for status in MADE:
             change_status(order_id=order.pk, status=status)
@@ -192,10 +193,15 @@ def _funeral(said, day):
     )
 
 
-def _pay(order):
-    """Pay at the test bank, and take it in as the bank would have told it."""
+def pay_order(order):
+    """Pay what is due at the test bank, taken in as the bank would have told it."""
+    due = next_due(order)
     attempt = PaymentAttempt.objects.create(
-        order=order, gateway="test", amount=order.total_incl_tax, currency="EUR"
+        order=order,
+        instalment=due.instalment,
+        gateway="test",
+        amount=due.amount,
+        currency="EUR",
     )
     book = Book(settings.TEST_GATEWAY_FILE)
     book.open(

@@ -17,6 +17,7 @@ from contact.models import Enquiry
 from ops.models import Cleanup
 from outbox.models import Message
 from payments.models import GatewayEvent
+from quotes.keeping import blank_old_quotes, delete_old_drafts
 
 Basket = get_model("basket", "Basket")
 Line = get_model("basket", "Line")
@@ -86,6 +87,8 @@ def clean_up(now=None) -> dict:
         "jobs": forget_expired(now),
         "contact messages": _delete(_old_enquiries(now)),
         "uploads": forget_uploads(now),
+        "quote drafts": delete_old_drafts(now),
+        "old quotes": blank_old_quotes(now),
     }
     for what, count in counts.items():
         Cleanup.objects.update_or_create(

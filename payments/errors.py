@@ -26,6 +26,12 @@ class NotPayable(DomainError):
     message = _("This order is not waiting for a payment.")
 
 
+class BalanceNotDue(NotPayable):
+    """The balance came in before, or the order is over."""
+
+    code = "balance-not-due"
+
+
 class InvalidEvent(DomainError):
     """A webhook whose signature, age or body is not right."""
 

@@ -11,8 +11,45 @@ from django.utils.translation import pgettext_lazy
 from common.money import ZERO
 
 
+class PaymentPlan(models.Model):
+    """An order that is paid in two instalments: a deposit now, the balance later.
+
+    An order without one is paid whole.
+    """
+
+    order = models.OneToOneField(
+        "order.Order", on_delete=models.PROTECT, related_name="payment_plan"
+    )
+    # Euros incl. VAT; together the order's total.
+    deposit = models.DecimalField(_("deposit"), max_digits=12, decimal_places=2)
+    balance = models.DecimalField(_("balance"), max_digits=12, decimal_places=2)
+    due_on = models.DateField(_("balance due"))
+    balance_paid_at = models.DateTimeField(_("balance paid"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("payment plan")
+        verbose_name_plural = _("payment plans")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deposit__gt=0, balance__gt=0),
+                name="instalments_are_positive",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.order}: {self.deposit} + {self.balance}"
+
+
 class PaymentAttempt(models.Model):
     """One try to pay one order; committed before any gateway hears of it."""
+
+    class Instalment(models.TextChoices):
+        """Which part of its order it pays."""
+
+        WHOLE = "whole", _("the whole order")
+        DEPOSIT = "deposit", _("the deposit")
+        BALANCE = "balance", _("the balance")
 
     class State(models.TextChoices):
         """Where a try is; ``unknown`` is owned by the reconciler."""
@@ -35,6 +72,12 @@ class PaymentAttempt(models.Model):
     key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4, editable=False)
     order = models.ForeignKey(
         "order.Order", on_delete=models.PROTECT, related_name="payment_attempts"
+    )
+    instalment = models.CharField(
+        _("instalment"),
+        max_length=7,
+        choices=Instalment.choices,
+        default=Instalment.WHOLE,
     )
     gateway = models.CharField(_("gateway"), max_length=20)
     # Euros incl. VAT.
@@ -80,9 +123,9 @@ class PaymentAttempt(models.Model):
                 name="one_open_attempt_per_order",
             ),
             models.UniqueConstraint(
-                fields=["order"],
+                fields=["order", "instalment"],
                 condition=Q(state="captured"),
-                name="one_captured_attempt_per_order",
+                name="one_captured_attempt_per_instalment",
             ),
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="attempt_amount_positive"

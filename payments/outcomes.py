@@ -11,6 +11,7 @@ from oscar.core.loading import get_model
 from common.faults import fault_point
 from common.money import from_minor_units
 from payments import alerts
+from payments.errors import BalanceNotDue
 from payments.gateways.base import (
     APPROVED,
     CANCELLED,
@@ -20,6 +21,7 @@ from payments.gateways.base import (
     PROCESSING,
 )
 from payments.gateways.registry import find_gateway
+from payments.instalments import owes_balance, settle_balance
 from payments.models import AttemptStep, PaymentAttempt, SavedMethod
 from payments.oscar_rows import record_capture
 from payments.signals import payment_confirmed, payment_unplaceable
@@ -74,6 +76,8 @@ def refresh(attempt: PaymentAttempt) -> PaymentAttempt:
 
 def _waits(attempt):
     """Tell whether money for this attempt may still be taken."""
+    if attempt.instalment == PaymentAttempt.Instalment.BALANCE:
+        return attempt.state in PaymentAttempt.OPEN and owes_balance(attempt.order)
     return (
         attempt.state in PaymentAttempt.OPEN
         and attempt.order.status == statuses.PENDING
@@ -175,15 +179,22 @@ def _take_capture(attempt, outcome):
         with transaction.atomic():
             attempt.save()
             fault_point("after_capture")
-            settle_order(attempt.order, attempt)
+            _settle(attempt)
             _keep_method(attempt, outcome.kept)
-    except (HoldExpired, IntegrityError):
+    except (HoldExpired, BalanceNotDue, IntegrityError):
         attempt.state = State.REFUND_DUE
         attempt.save()
         payment_unplaceable.send(
             sender=PaymentAttempt, order_id=attempt.order_id, attempt_id=attempt.pk
         )
         attempt.refresh_from_db(fields=["refunding"])
+
+
+def _settle(attempt):
+    if attempt.instalment == PaymentAttempt.Instalment.BALANCE:
+        settle_balance(attempt.order)
+    else:
+        settle_order(attempt.order, attempt)
 
 
 def _taken(outcome) -> Decimal:

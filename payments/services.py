@@ -20,6 +20,7 @@ from payments.gateways.registry import (
     get_gateway,
     is_configured,
 )
+from payments.instalments import next_due, owes_balance
 from payments.models import PaymentAttempt, SavedMethod
 from payments.outcomes import (
     GIVEN_UP,
@@ -37,7 +38,10 @@ State = PaymentAttempt.State
 def start_payment(
     *, order_id: int, gateway: str, language: str, save_method: bool = False
 ) -> PaymentAttempt | None:
-    """Open a payment of an order's total and return the attempt with its pay page.
+    """Open a payment of what is due of an order; return the attempt with its pay page.
+
+    That is its total, or of an order paid in two the deposit, and once that came in the
+    balance.
 
     The attempt is committed before the gateway hears of it. While one is open, asking
     again returns it: two tabs lead to one payment. Asking for another gateway closes
@@ -45,7 +49,7 @@ def start_payment(
     and returns None.
 
     Args:
-        order_id: a pending order whose hold has not run out.
+        order_id: a pending order whose hold has not run out, or one with a balance.
         gateway: the code of a gateway on offer.
         language: of the bank's page.
         save_method: keep the method for later charges, if the gateway can.
@@ -138,20 +142,19 @@ def _open_attempt(order_id, *, gateway, language, save_method=False):
     try:
         with transaction.atomic():
             locked = Order.objects.select_for_update(of=("self",))
-            order = locked.select_related("sender").get(pk=order_id)
-            hold = _find_hold(order) if order.status == statuses.PENDING else None
-            if hold is None:
-                raise NotPayable
-            if hold.open_attempt:
-                return order.payment_attempts.get(pk=hold.open_attempt)
+            order = locked.select_related("sender", "payment_plan").get(pk=order_id)
+            if opened := _find_open(order):
+                return opened
             if order.total_incl_tax == 0:
                 settle_order(order)
                 return None
+            due = next_due(order)
             keeps = get_gateway(gateway).keeps_methods and order.user_id is not None
             return PaymentAttempt.objects.create(
                 order=order,
                 gateway=gateway,
-                amount=order.total_incl_tax,
+                instalment=due.instalment,
+                amount=due.amount,
                 currency=order.currency,
                 language=language,
                 save_method=save_method and keeps,
@@ -161,6 +164,22 @@ def _open_attempt(order_id, *, gateway, language, save_method=False):
         return PaymentAttempt.objects.select_related("order").get(
             order_id=order_id, state__in=PaymentAttempt.OPEN
         )
+
+
+def _find_open(order):
+    """Return the open attempt of a locked order that may be paid, None without one.
+
+    Raises NotPayable where nothing may be paid: it waits for nothing, or its hold has
+    run out.
+    """
+    if owes_balance(order):
+        return order.payment_attempts.filter(state__in=PaymentAttempt.OPEN).first()
+    hold = _find_hold(order) if order.status == statuses.PENDING else None
+    if hold is None:
+        raise NotPayable
+    if hold.open_attempt:
+        return order.payment_attempts.get(pk=hold.open_attempt)
+    return None
 
 
 def _find_hold(order):

@@ -4,6 +4,8 @@ from django.dispatch import Signal
 
 # Sent with the order, locked, and attempt_id, None where nothing was to pay.
 payment_confirmed = Signal()
+# Sent with the order, locked: its second instalment came in.
+balance_paid = Signal()
 # Sent with order_id and attempt_id.
 payment_unplaceable = Signal()
 # Sent with refund_key, outside any transaction: a gateway has news of a refund.

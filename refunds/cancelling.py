@@ -73,7 +73,7 @@ def _cancel(order, *, reason, user, stock):
         for row in left.lines:
             if not row.shared:
                 decide(order, row, row.undecided, stock, user)
-    if left.attempt is not None and left.left > 0:
+    if left.left > 0:
         # Before the state changes, so that its mail can tell the amount.
         request_refund(
             order_id=order.pk,

@@ -127,6 +127,28 @@ def within(parts, most: Decimal) -> list[Part]:
     return found
 
 
+def spread(parts, attempts) -> list[tuple]:
+    """Return ``[(payment, parts)]``: what goes back with which payment.
+
+    One that has enough gives all of it. Else each gives what it has: the first names
+    lines and fees, so that each is counted once; the others give the rest as an amount.
+    """
+    total = total_of(parts)
+    enough = [each for each in attempts if each.left_to_refund >= total]
+    if enough or len(attempts) == 1:
+        return [((enough or attempts)[0], parts)]
+    first, *others = attempts
+    found = [(first, within(parts, first.left_to_refund))]
+    rest = total - first.left_to_refund
+    for attempt in others:
+        # The last takes what is asked too much, and is refused for it.
+        last = attempt is others[-1]
+        amount = rest if last else min(rest, attempt.left_to_refund)
+        found.append((attempt, [Part(Kind.GOODWILL, amount)]))
+        rest -= amount
+    return found
+
+
 def total_of(parts) -> Decimal:
     """Return what the parts add up to, euros incl. VAT."""
     return sum((part.amount for part in parts), ZERO)

@@ -39,7 +39,8 @@ class LineLeft:
 class Refundable:
     """What may still be given back of an order, euros incl. VAT."""
 
-    attempt: PaymentAttempt | None
+    # The payments that came in, the first instalment first.
+    attempts: list[PaymentAttempt]
     left: Decimal
     lines: list[LineLeft] = field(default_factory=list)
     # Deliveries whose fee may go back, each with that fee.
@@ -53,10 +54,11 @@ def refundable(order) -> Refundable:
 
     Under the order's row lock the answer stays true until the commit.
     """
-    attempt = order.payment_attempts.filter(state=State.CAPTURED).first()
+    captured = order.payment_attempts.filter(state=State.CAPTURED)
+    attempts = list(captured.order_by("pk"))
     return Refundable(
-        attempt=attempt,
-        left=attempt.left_to_refund if attempt else ZERO,
+        attempts=attempts,
+        left=sum((each.left_to_refund for each in attempts), ZERO),
         lines=lines_left(order),
         fees=fees_left(order),
         made=making_started(order),

@@ -24,6 +24,7 @@ from refunds.parts import (
     check_amount,
     everything_left,
     price_parts,
+    spread,
     total_of,
     within,
 )
@@ -78,25 +79,34 @@ def request_refund(
             raise RefundKeyUsed
         return known
     left = refundable(order)
-    if left.attempt is None:
+    if not left.attempts:
         raise NothingToRefund
     priced = everything_left(left) if parts is None else price_parts(parts, left)
     if at_most_left:
         priced = within(priced, left.left)
+    if len(left.attempts) > 1 and total_of(priced) > left.left:
+        raise RefundExceedsPurchase(asked=total_of(priced), left=left.left)
     fault_point("before_refund_write")
-    refund = _write(
-        order,
-        left.attempt,
-        total_of(priced),
-        {"key": key, "kind": kind, "reason": reason, "requested_by": user},
-    )
-    for part in priced:
-        _write_part(refund, part)
+    said = {"kind": kind, "reason": reason, "requested_by": user}
+    refund, *others = _write_each(order, spread(priced, left.attempts), key, said)
     settle_units(order, left, priced, stock or {}, user)
     units = {part.row.line.pk: part.quantity for part in priced if part.row}
     units_given_back.send(sender=Refund, order_id=order.pk, units=units)
-    mails.post_requested(refund)
+    for each in (refund, *others):
+        mails.post_requested(each)
     return refund
+
+
+def _write_each(order, shares, key, said) -> list[Refund]:
+    """Write a refund for each payment that gives something back."""
+    found = []
+    for attempt, parts in shares:
+        known = {"key": uuid.uuid5(key, str(attempt.pk)) if found else key, **said}
+        refund = _write(order, attempt, total_of(parts), known)
+        for part in parts:
+            _write_part(refund, part)
+        found.append(refund)
+    return found
 
 
 @transaction.atomic

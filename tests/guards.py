@@ -67,6 +67,9 @@ UPLOADS = "imports/tests/test_loading.py::"
 UPLOAD_PAGES = "imports/tests/test_pages.py::"
 ARCHIVES = "imports/tests/test_archives.py::"
 RESUMING = "imports/tests/test_resuming.py::"
+ANSWERS = "quotes/tests/test_accepting.py::"
+VERSIONS = "quotes/tests/test_answering.py::"
+ASKED = "quotes/tests/test_requests.py::"
 
 
 @dataclass(frozen=True)
@@ -1251,5 +1254,65 @@ GUARDS = (
         "            if False:\n",
         (f"{ARCHIVES}test_a_workbook_that_would_hurt_is_refused_unopened",),
         ("R-E06",),
+    ),
+    Guard(
+        "only an open version is answered",
+        "quotes/answering.py",
+        "filter(pk=version.pk, state=States.SENT, **open_if)\n",
+        "filter(pk=version.pk)\n",
+        (
+            f"{VERSIONS}test_a_second_version_replaces_the_first",
+            f"{ANSWERS}test_on_day_31_a_quote_cannot_be_accepted_though_no_task_ran",
+            f"{ANSWERS}test_what_was_answered_is_not_answered_otherwise",
+        ),
+        ("R-C19", "R-A11", "I5", "I6"),
+    ),
+    Guard(
+        "a request is sent in once",
+        "quotes/requests.py",
+        "    draft = Quote.objects.filter(pk=quote.pk, state=State.DRAFT)\n",
+        "    draft = Quote.objects.filter(pk=quote.pk)\n",
+        (f"{ASKED}test_sending_in_twice_is_refused",),
+        ("I3",),
+    ),
+    Guard(
+        "another's quote is not found",
+        "quotes/views/doors.py",
+        "        quote = Quote.objects.filter(user=request.user, code=code).first()\n",
+        "        quote = Quote.objects.filter(code=code).first()\n",
+        (f"{ASKED}test_anothers_quote_does_not_exist",),
+        ("R-A02", "I3"),
+    ),
+    Guard(
+        "a line of a quote is bought by its own order alone",
+        "quotes/lifecycle.py",
+        "        version__order=None,\n",
+        "",
+        (f"{ANSWERS}test_lines_of_quotes_are_in_no_shop_and_bought_no_other_way",),
+        ("R-O15", "I7"),
+    ),
+    Guard(
+        "no basket of a customer orders a quote",
+        "quotes/lifecycle.py",
+        "    if basket.owner_id is not None:\n        return set()\n",
+        "",
+        (f"{ANSWERS}test_a_basket_of_a_customer_never_orders_a_quote",),
+        ("R-O15",),
+    ),
+    Guard(
+        "the balance of an order that is over goes back",
+        "payments/instalments.py",
+        "    if locked.status not in statuses.PLACED:\n        raise BalanceNotDue\n",
+        "",
+        (f"{ANSWERS}test_a_balance_that_comes_after_the_cancelling_goes_back",),
+        ("I7", "R-I4"),
+    ),
+    Guard(
+        "who paid a deposit does not cancel alone",
+        "quotes/receivers.py",
+        "    return QuoteVersion.objects.filter(order=order.pk).exists()\n",
+        "    return False\n",
+        (f"{ANSWERS}test_who_paid_a_deposit_cancels_through_the_shop_alone",),
+        ("I7",),
     ),
 )

@@ -10,6 +10,7 @@ MONEY = (
     "common",
     "payments",
     "promotions",
+    "quotes",
     "refunds",
     "stock",
     "delivery",

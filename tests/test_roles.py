@@ -56,6 +56,10 @@ AREAS = {
     "/admin/imports/": SHOP,
     "/admin/imports/columns/": SHOP,
     "/admin/imports/template.csv": SHOP,
+    # Who plans what is the shop's: quotes/tests/test_staff_pages.py has every page.
+    "/admin/quote/": SHOP,
+    "/admin/quotes/balances/": SHOP,
+    "/admin/quotes/figures/": SHOP,
     # The shop looks customers up; who may change them is asked below.
     "/admin/users/": SHOP,
     "/admin/users/new/": {BOSS},

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "blog.apps.BlogConfig",
     "workshops.apps.WorkshopsConfig",
     "subscriptions.apps.SubscriptionsConfig",
+    "quotes.apps.QuotesConfig",
     "storefront.apps.StorefrontConfig",
     "exports.apps.ExportsConfig",
     "imports.apps.ImportsConfig",

@@ -163,6 +163,11 @@ STAFF_EMAIL = env("STAFF_EMAIL", default="shop@chezflora.example")
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += PAY_PAGES
 
 STOCK_HOLD_MINUTES = 15
+# A quote can be accepted for so many days, its deposit paid for so many after that.
+QUOTE_VALID_DAYS = 30
+QUOTE_DEPOSIT_DAYS = 7
+# The balance of a quote is due so many days before the event.
+QUOTE_BALANCE_DAYS = 14
 # What a dead worker left of a subscription's delivery is taken up again after so long.
 SUBSCRIPTION_RESCUE_SECONDS = 120
 # How long after that a payment still being confirmed is waited for.

@@ -13,7 +13,9 @@ from demo.data import load
 from demo.seed_catalogue import seed_catalogue, seed_zones
 from demo.seed_delivery import nth_sunday, seed_delivery
 from demo.seed_people import seed_people
+from demo.seed_quotes import seed_quotes
 from ops.integrity import find_breaches
+from quotes.models import Quote, QuoteVersion
 from refunds.models import Refund
 from users.models import User
 
@@ -23,7 +25,8 @@ Order = get_model("order", "Order")
 StockRecord = get_model("partner", "StockRecord")
 Range = get_model("offer", "Range")
 RULES = (ClosedDay, PeakDay, Range, Slot, WeekdayRule, ZonePostcode)
-COUNTED = (Product, RecipeItem, StockRecord, User, Order, Refund, *RULES)
+SOLD = (Product, RecipeItem, StockRecord, User, Order, Refund)
+COUNTED = (*SOLD, Quote, QuoteVersion, *RULES)
 
 
 def seed():
@@ -32,6 +35,7 @@ def seed():
     seed_catalogue(report=str)
     seed_delivery(report=str)
     seed_people(report=str)
+    seed_quotes(report=str)
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +53,9 @@ def test_seeding_twice_gives_the_same_rows():
 
     assert [model.objects.count() for model in COUNTED] == once
     assert Product.objects.goods().count() == 24
-    assert Order.objects.count() == 8
+    assert Order.objects.count() == 9
+    states = Quote.objects.order_by("state").values_list("state", flat=True)
+    assert list(states) == ["accepted", "answered", "submitted"]
     assert Refund.objects.filter(state="done").count() == 2
     assert Slot.objects.count() == 7
     assert PeakDay.objects.count() == 4

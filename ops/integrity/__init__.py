@@ -10,6 +10,7 @@ from ops.integrity import (
     money,
     orders,
     prices,
+    quotes,
     stock,
     subscriptions,
     talk,
@@ -24,6 +25,7 @@ CHECKS = (
     ("C8", stock.ledger_is_what_is_there),
     ("R-I4", money.captured_is_placed_or_given_back),
     ("R-I4", money.paid_orders_were_paid),
+    ("R-I4", money.instalments_add_up),
     ("R-I5", money.refunds_within_captured),
     ("R-I5", money.refunds_are_their_parts),
     ("R-I5", money.dashboard_rows_agree),
@@ -38,6 +40,7 @@ CHECKS = (
     *subscriptions.CHECKS,
     *jobs.CHECKS,
     *talk.CHECKS,
+    *quotes.CHECKS,
 )
 
 

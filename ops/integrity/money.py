@@ -7,13 +7,14 @@ from django.db.models.functions import Coalesce
 
 from oscar.core.loading import get_model
 
-from payments.models import PaymentAttempt
+from payments.models import PaymentAttempt, PaymentPlan
 from refunds.models import LineTally, Refund, RefundItem
 from shop.order import statuses
 
 Order = get_model("order", "Order")
 Source = get_model("payment", "Source")
 State = PaymentAttempt.State
+Instalment = PaymentAttempt.Instalment
 
 CAME_IN = (State.CAPTURED, State.ATTENTION, State.REFUND_DUE, State.REFUNDED)
 LOOSE = (Refund.Kind.LATE, Refund.Kind.WRONG)
@@ -29,7 +30,7 @@ def captured_is_placed_or_given_back():
     found = []
     for attempt in PaymentAttempt.objects.filter(
         Q(state__in=CAME_IN) | Q(captured__isnull=False)
-    ).select_related("order"):
+    ).select_related("order__payment_plan"):
         if not _accounted_for(attempt):
             order = attempt.order
             found.append(
@@ -47,7 +48,7 @@ def _accounted_for(attempt):
     if attempt.state == State.CAPTURED:
         order = attempt.order
         pays = (attempt.captured, attempt.captured_currency) == (
-            order.total_incl_tax,
+            _instalment_of(attempt),
             order.currency,
         )
         return pays and order.status in statuses.PLACED and attempt.left_to_refund > 0
@@ -55,6 +56,41 @@ def _accounted_for(attempt):
         return attempt.refunding == 0
     went_back = attempt.state in (State.REFUND_DUE, State.REFUNDED)
     return went_back and attempt.refunding == attempt.captured
+
+
+def _instalment_of(attempt):
+    """Return what an attempt is to pay of its order, None where it pays nothing."""
+    plan = getattr(attempt.order, "payment_plan", None)
+    if plan is None:
+        whole = attempt.instalment == Instalment.WHOLE
+        return attempt.order.total_incl_tax if whole else None
+    return {
+        Instalment.DEPOSIT: plan.deposit,
+        Instalment.BALANCE: plan.balance,
+    }.get(attempt.instalment)
+
+
+def instalments_add_up():
+    """R-I4: deposit and balance are the total; a paid balance came in once."""
+    loose = Q(refunds__kind__in=LOOSE) | Q(state=State.ATTENTION)
+    balances = PaymentAttempt.objects.filter(
+        instalment=Instalment.BALANCE, state__in=CAME_IN
+    ).exclude(pk__in=PaymentAttempt.objects.filter(loose).values("pk"))
+    taken = Q(order__payment_attempts__in=balances)
+    plans = PaymentPlan.objects.select_related("order").annotate(
+        balances=Count("order__payment_attempts", filter=taken, distinct=True)
+    )
+    found = []
+    for plan in plans.order_by("pk"):
+        order = plan.order
+        if plan.deposit + plan.balance != order.total_incl_tax:
+            found.append(f"order {order.number}: instalments are not its total")
+        if plan.balances != (plan.balance_paid_at is not None):
+            found.append(
+                f"order {order.number}: {plan.balances} balances came in, "
+                f"noted as paid {plan.balance_paid_at}"
+            )
+    return found
 
 
 def refunds_within_captured():
@@ -129,9 +165,13 @@ def _sums(rows, name):
 
 def paid_orders_were_paid():
     """R-I4: an order in making was paid once, or costs nothing."""
-    came_in = Q(payment_attempts__state__in=CAME_IN) & ~Q(
-        payment_attempts__in=PaymentAttempt.objects.filter(
-            Q(refunds__kind__in=LOOSE) | Q(state=State.ATTENTION)
+    came_in = (
+        Q(payment_attempts__state__in=CAME_IN)
+        & ~Q(payment_attempts__instalment=Instalment.BALANCE)
+        & ~Q(
+            payment_attempts__in=PaymentAttempt.objects.filter(
+                Q(refunds__kind__in=LOOSE) | Q(state=State.ATTENTION)
+            )
         )
     )
     paid = Order.objects.filter(

@@ -99,6 +99,8 @@ def test_what_is_over_goes_and_the_rest_stays():
         "jobs": 0,
         "contact messages": 0,
         "uploads": 0,
+        "quote drafts": 0,
+        "old quotes": 0,
     }
     assert set(Basket.objects.all()) == set(kept)
     assert Session.objects.get().session_key == "new"

@@ -4,6 +4,7 @@ from django.dispatch import receiver
 
 from oscar.apps.order.signals import order_status_changed
 
+from payments.models import PaymentPlan
 from payments.signals import payment_confirmed
 from shop.checkout.discounts import order_discounts
 from shop.order import statuses
@@ -21,6 +22,13 @@ def mail_confirmation(sender, order, **kwargs):
         for each in order_discounts(order)
     ]
     known = what_was_ordered(order)
+    plan = PaymentPlan.objects.filter(order=order).first()
+    if plan is not None:
+        known |= {
+            "deposit": str(plan.deposit),
+            "balance": str(plan.balance),
+            "due_on": plan.due_on.isoformat(),
+        }
     post_order_mail(order, "order_confirmed", discounts=discounts, **known)
 
 

@@ -17,6 +17,7 @@ from delivery.funerals import funeral_of
 from delivery.mails import KEPT_DAYS
 from delivery.models import Delivery, DeliveryLine
 from delivery.services import customer_may_cancel
+from payments.instalments import next_due
 from payments.models import PaymentAttempt
 from shop.checkout.discounts import goods_before_discounts, order_discounts
 from shop.checkout.lifecycles import order_sections
@@ -83,6 +84,7 @@ def order_page(order) -> dict:
         "charges": charges_of(deliveries, order),
         "loose_lines": loose,
         "has_seats": has_seats(loose),
+        "due": due_of_quote(order, loose),
         "sections": order_sections(order, loose),
     }
 
@@ -91,6 +93,13 @@ def loose_lines(order) -> list:
     """Return the lines of an order that travel with no delivery: seats, plans."""
     lines = order.lines.filter(delivery_lines=None).order_by("pk")
     return list(lines.select_related("product__parent"))
+
+
+def due_of_quote(order, lines):
+    """Return what is due next of an order that a quote became, None for others."""
+    if any(line.product and line.product.kind == Kind.QUOTE for line in lines):
+        return next_due(order)
+    return None
 
 
 def has_seats(lines) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from refunds.views import cancel_own
-from storefront.account import payments, subscriptions, views
+from storefront.account import payments, quotes, subscriptions, views
 from users import views as door
 
 app_name = "customer"
@@ -20,6 +20,7 @@ urlpatterns = [
         subscriptions.subscription_detail,
         name="subscription",
     ),
+    path("quotes/", quotes.quote_list, name="quote-list"),
     path("payments/", payments.payment_list, name="payment-list"),
     path("addresses/", views.address_list, name="address-list"),
     path("addresses/add/", views.address_create, name="address-create"),

@@ -10,6 +10,7 @@ from demo.seed_pages import seed_pages
 from demo.seed_people import seed_people
 from demo.seed_promotions import seed_promotions
 from demo.seed_talk import seed_talk
+from demo.seed_quotes import seed_quotes
 
 
 class Command(BaseCommand):
@@ -26,5 +27,6 @@ class Command(BaseCommand):
         seed_pages(report=self.stdout.write)
         seed_people(report=self.stdout.write)
         seed_talk(report=self.stdout.write)
+        seed_quotes(report=self.stdout.write)
         # Last: the orders above were placed before anything was reduced.
         seed_promotions(report=self.stdout.write)

@@ -28,9 +28,9 @@ class WithoutSeats:
     """Products but seats, which follow their date, and those that were deleted."""
 
     def filter_queryset(self, queryset):
-        """Leave the seats of workshops out, and what was deleted."""
-        rows = super().filter_queryset(queryset).exclude(kind=Kind.SEAT)
-        return rows.filter(deleted_at=None)
+        """Leave out seats, lines of quotes, and what was deleted."""
+        rows = super().filter_queryset(queryset)
+        return rows.exclude(kind__in=(Kind.SEAT, Kind.QUOTE)).filter(deleted_at=None)
 
 
 class ProductCreateUpdateView(WithoutSeats, oscar_views.ProductCreateUpdateView):

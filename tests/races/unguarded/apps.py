@@ -2,12 +2,15 @@
 
 import os
 from importlib import import_module
+from types import SimpleNamespace
 
 from django.apps import AppConfig
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from oscar.core.loading import get_model
+
+from common.codes import random_code
 
 
 def allocate_blindly():
@@ -143,7 +146,30 @@ def take_up_blindly():
     running._lock, running._occurrence = lock, write
 
 
+def answer_again():
+    """Accept a quote without its lock, and without asking whether it is open."""
+    models, orders = import_module("quotes.models"), import_module("quotes.orders")
+    accepting, record = import_module("quotes.accepting"), orders._record
+
+    def end(version, state, now, reason="", **open_if):
+        models.QuoteVersion.objects.filter(pk=version.pk).update(
+            state=state, answered_at=now
+        )
+        return True
+
+    def write(line, version):
+        # Beside the key that products have: one of its own each time.
+        return record(line, SimpleNamespace(pk=f"{version.pk}-{random_code(8)}"))
+
+    accepting.lock_own = lambda user, code: models.Quote.objects.get(code=code)
+    accepting.end_version, orders._record = end, write
+    import_module("quotes.lifecycle")._fit_products = lambda basket, lines: {
+        line.product_id for line in lines
+    }
+
+
 GUARDS = {
+    "answers": answer_again,
     "periods": take_up_blindly,
     "pools": share_blindly,
     "one-booking": book_again,

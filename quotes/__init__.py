@@ -1,0 +1,1 @@
+"""Weddings and other events: a wish becomes a quote, a quote an order."""
