@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+
+from outbox.fence import RestoredShop, is_fenced
 
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(self), usb=()"
 
@@ -45,4 +48,37 @@ class StaffPolicyMiddleware:
         response = self.get_response(request)
         if request.path.startswith(settings.STAFF_PATHS):
             response._csp_replace = settings.STAFF_CSP
+        return response
+
+
+class FenceMiddleware:
+    """Close the checkout of a restored copy, in words, until somebody releases it."""
+
+    closed = ("checkout", "payments", "subscriptions", "workshops")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Refuse to take an order, or a change that moves money."""
+        match = request.resolver_match
+        orders = match.view_name == "checkout:index"
+        if orders or (request.method == "POST" and match.app_name in self.closed):
+            return self._refusal(request) if is_fenced() else None
+        return None
+
+    def process_exception(self, request, exception):
+        """Say so where a service refused."""
+        if isinstance(exception, RestoredShop):
+            return self._refusal(request)
+        return None
+
+    def _refusal(self, request):
+        response = render(request, "errors/restored.html", status=503)
+        response.headers["Retry-After"] = 3600
+        response.headers["Cache-Control"] = "no-store"
         return response

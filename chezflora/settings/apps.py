@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "exports.apps.ExportsConfig",
     "demo.apps.DemoConfig",
     "ops.apps.OpsConfig",
+    "backups.apps.BackupsConfig",
     # Wagtail.
     "wagtail_localize",
     "wagtail_localize.locales",
@@ -111,5 +112,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shop.basket.middleware.BasketMiddleware",
+    "chezflora.middleware.FenceMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
