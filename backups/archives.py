@@ -41,7 +41,7 @@ class ArchiveWriter:
         self.packed = gzip.GzipFile(
             fileobj=self.crypt, mode="wb", compresslevel=1, mtime=0
         )
-        self.tar = tarfile.open(fileobj=self.packed, mode="w|")
+        self.tar = tarfile.TarFile.open(fileobj=self.packed, mode="w|")
         self.members = {}
 
     def add(self, name: str, path: Path) -> None:

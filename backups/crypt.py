@@ -1,10 +1,10 @@
 """Encrypted streams: AES-256-GCM in chunks, so that no archive must fit in memory.
 
-A file is ``MAGIC``, the length of a JSON header (4 bytes), the header, then chunks of at
-most ``CHUNK`` bytes, each with its own tag. Each file has a key of its own, derived from
-BACKUP_KEY and the salt in the header. A chunk's nonce is its number and whether it is
-the last: leaving out, swapping, repeating or cutting off chunks fails as a changed byte
-does.
+A file is ``MAGIC``, the length of a JSON header (4 bytes), the header, then chunks of
+at most ``CHUNK`` bytes, each with its own tag. Each file has a key of its own, derived
+from BACKUP_KEY and the salt in the header. A chunk's nonce is its number and whether
+it is the last: leaving out, swapping, repeating or cutting off chunks fails as a
+changed byte does.
 """
 
 import hashlib
@@ -88,7 +88,7 @@ class EncryptingWriter(io.RawIOBase):
 
 
 class DecryptingReader(io.RawIOBase):
-    """Reads an encrypted file; raises ArchiveRefused at the first byte that is wrong."""
+    """Reads an encrypted file; raises ArchiveRefused at the first wrong byte."""
 
     def __init__(self, source):
         super().__init__()

@@ -4,7 +4,7 @@ Both kinds offer the same: ``SqliteDatabase`` and ``PostgresDatabase``. Descript
 count and hash every table of the very state that was dumped.
 """
 
-from django.conf import settings
+from django.db import connection
 
 from backups.errors import BackupFailed
 from backups.postgres import PostgresDatabase
@@ -18,7 +18,7 @@ def shop_database(database=None):
 
     Raises BackupFailed for a kind without a backup of ours.
     """
-    database = database or settings.DATABASES["default"]
+    database = dict(database or connection.settings_dict)
     kind = database["ENGINE"].rpartition(".")[2]
     if kind not in KINDS:
         raise BackupFailed(f"There is no backup of {kind}: use its own tools.")

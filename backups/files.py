@@ -1,4 +1,4 @@
-"""Files of a restore: those that are missing come first, everything else after the swap.
+"""Files of a restore: what is missing comes first, everything else after the swap.
 
 Folders may be mounted volumes, so they are not swapped as a whole. Each file is written
 under a name of its own and renamed.

@@ -1,4 +1,4 @@
-"""Prove a backup: build it in a scratch database, count, compare; touch nothing else."""
+"""Prove a backup: build it in a scratch database, count, compare."""
 
 import time
 from contextlib import contextmanager
