@@ -93,6 +93,7 @@ check-deploy: .venv/.runtime ## Check production settings
 	@SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") \
 		DATABASE_URL=$(TEST_DATABASE_URL) REDIS_URL=$(TEST_REDIS_URL) \
 		ALLOWED_HOSTS=www.chezflora.example \
+		BACKUP_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(48))") \
 		$(PY) manage.py check --deploy --fail-level WARNING \
 		--settings chezflora.settings.base
 

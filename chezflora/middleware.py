@@ -5,8 +5,10 @@ import time
 
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
 
 from chezflora.logs import route_of
+from outbox.fence import RestoredShop, is_fenced
 from common.request_ids import chosen_id, known_as
 
 requests = logging.getLogger("chezflora.requests")
@@ -89,3 +91,36 @@ class RequestIdMiddleware:
                 "user": getattr(user, "pk", None),
             },
         )
+
+
+class FenceMiddleware:
+    """Close the checkout of a restored copy, in words, until somebody releases it."""
+
+    closed = ("checkout", "payments", "quotes", "subscriptions", "workshops")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Refuse to take an order, or a change that moves money."""
+        match = request.resolver_match
+        orders = match.view_name == "checkout:index"
+        if orders or (request.method == "POST" and match.app_name in self.closed):
+            return self._refusal(request) if is_fenced() else None
+        return None
+
+    def process_exception(self, request, exception):
+        """Say so where a service refused."""
+        if isinstance(exception, RestoredShop):
+            return self._refusal(request)
+        return None
+
+    def _refusal(self, request):
+        response = render(request, "errors/restored.html", status=503)
+        response.headers["Retry-After"] = 3600
+        response.headers["Cache-Control"] = "no-store"
+        return response

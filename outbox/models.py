@@ -15,6 +15,7 @@ class Message(models.Model):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("given up")
+        HELD = "held", _("held back after a restore")
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     template = models.CharField(_("template"), max_length=100)
@@ -42,3 +43,23 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.template} #{self.pk}"
+
+
+class RestoredCopy(models.Model):
+    """This database was restored from a backup; while open, nothing leaves it."""
+
+    backup = models.CharField(_("backup"), max_length=100)
+    # The moment the backup shows: what happened later is not in this database.
+    taken_at = models.DateTimeField(_("state of"))
+    restored_at = models.DateTimeField(_("restored"), default=timezone.now)
+    # Files follow the database; a restore killed in between is run again.
+    files_done = models.BooleanField(_("files are complete"), default=False)
+    released_at = models.DateTimeField(_("released"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("restored copy")
+        verbose_name_plural = _("restored copies")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.backup

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from common.faults import fault_point
 from outbox.attachments import AttachmentFailed, make_attachments
+from outbox.fence import unfenced
 from outbox.models import Message
 
 logger = logging.getLogger(__name__)
@@ -45,12 +46,15 @@ def deliver(*, message_id: int) -> bool:
 
 
 def due_messages():
-    """Return messages to send now, those of a dead worker included."""
+    """Return messages to send now, those of a dead worker included.
+
+    None at all in a restored copy that nobody has released.
+    """
     now = timezone.now()
     waiting = Q(state=Message.State.QUEUED, due_at__lte=now)
     orphaned = Q(state=Message.State.SENDING, claimed_at__lt=now - CLAIM_LASTS)
     alive = Message.objects.filter(attempts__lt=MAX_ATTEMPTS)
-    return alive.filter(waiting | orphaned).order_by("pk")
+    return unfenced(alive.filter(waiting | orphaned)).order_by("pk")
 
 
 def _claim(message_id):

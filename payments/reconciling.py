@@ -9,8 +9,8 @@ from common.money import from_minor_units
 from payments.gateways.base import CAPTURED
 from payments.gateways.registry import (
     available_gateways,
-    find_gateway,
     is_configured,
+    read_gateway,
 )
 from payments.models import PaymentAttempt
 
@@ -48,7 +48,7 @@ def find_unexplained(*, since: datetime, until: datetime) -> list[str]:
 
 
 def _compare(code, since, until):
-    bank = find_gateway(code)
+    bank = read_gateway(code)
     taken = [o for o in bank.payments_between(since - EDGE, until) if _is_taken(o)]
     attempts = _attempts_of(code, taken)
     told, found = set(), []

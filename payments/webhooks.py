@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from common.queueing import queue_after_commit
+from outbox.fence import is_fenced
 from payments.alerts import post_foreign_event
 from payments.errors import ForeignEvent, GatewayUnavailable, InvalidEvent
 from payments.gateways.registry import find_gateway
@@ -27,8 +28,10 @@ def receive(request, gateway):
 
     Not genuine: 400, nothing stored, counted. Genuine but of another account or mode:
     200 without effect, and the staff are told. While the gateway cannot say whether it
-    is genuine: 503, so that it is sent again.
+    is genuine: 503, so that it is sent again. A restored copy answers 503, too.
     """
+    if is_fenced():
+        return HttpResponse(status=503)
     try:
         bank = find_gateway(gateway)
     except GatewayUnavailable:

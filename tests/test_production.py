@@ -13,6 +13,7 @@ SAFE = {
     "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "ALLOWED_HOSTS": "www.chezflora.example",
+    "BACKUP_KEY": "a key for backups that nobody keeps anything with",
 }
 
 

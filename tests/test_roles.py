@@ -27,6 +27,8 @@ AREAS = {
     "/admin/documents/": {roles.EDITORS, roles.SHOP, BOSS},
     # Mails hold what only their readers may know, links to new passwords included.
     "/admin/outbox/": {BOSS},
+    # What a thief would fetch, and the button that fills the disk.
+    "/admin/backups/": {BOSS},
     # Who comes is behind it: workshops/tests/test_staff_rights.py has every page.
     "/admin/workshops/": EVERYBODY_INSIDE - {roles.DRIVER},
     "/admin/attendee/": {roles.SHOP, roles.WORKSHOP, BOSS},

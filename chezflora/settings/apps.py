@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "imports.apps.ImportsConfig",
     "demo.apps.DemoConfig",
     "ops.apps.OpsConfig",
+    "backups.apps.BackupsConfig",
     # Wagtail.
     "wagtail_localize",
     "wagtail_localize.locales",
@@ -119,5 +120,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shop.basket.middleware.BasketMiddleware",
+    "chezflora.middleware.FenceMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

@@ -21,6 +21,7 @@ def _secret(name):
 os.environ.setdefault("SECRET_KEY", _secret("secret-key"))
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_VAR / 'shop.sqlite3'}")
 os.environ.setdefault("REDIS_URL", "")
+os.environ.setdefault("BACKUP_KEY", _secret("backup-key"))
 
 from chezflora.settings.base import *  # noqa: E402, F403
 from chezflora.settings.base import (  # noqa: E402

@@ -18,6 +18,8 @@ from ops.desk.schedule import entry_of
 logger = logging.getLogger(__name__)
 
 HISTORY = 30
+# What a restored copy does before it is released: prove that it lives.
+HARMLESS = {"ops.tasks.beat", "cms.tasks.fill_renditions"}
 
 
 class ShopTask(Task):
@@ -34,9 +36,14 @@ class ShopTask(Task):
         return super().apply_async(*args, headers=headers, **options)
 
     def __call__(self, *args, **kwargs):
-        """Run, unless the task is paused; what goes wrong is recorded and raised."""
+        """Run, unless it is paused or all rests; what goes wrong is written and raised.
+
+        Eager calls are left to the guards that mails and banks have of their own.
+        """
         if self.request.called_directly:
             return super().__call__(*args, **kwargs)
+        if not self.request.is_eager and _rests(self.name):
+            return None
         visit = (self.request.headers or {}).get("request_id") or self.request.id
         with known_as(visit):
             return self._run_recorded(*args, **kwargs)
@@ -58,6 +65,13 @@ class ShopTask(Task):
         finally:
             took = int((time.monotonic() - clock) * 1000)
             _record_quietly(entry, started_at, took, error)
+
+
+def _rests(name) -> bool:
+    """Tell whether the shop is a restored copy, whose sweeps run after its release."""
+    from outbox.fence import is_fenced
+
+    return name not in HARMLESS and is_fenced()
 
 
 def describe(error) -> str:

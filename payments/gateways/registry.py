@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import checks
 from django.utils.module_loading import import_string
 
+from outbox.fence import is_fenced, refuse_if_fenced
 from payments.errors import GatewayUnavailable
 
 # By name: a shop without Stripe does not load its library.
@@ -36,11 +37,12 @@ def pick_gateway(wanted: str | None, *, keep=False) -> str:
 
     With ``keep`` only those that keep a method for later charges are.
 
-    Raises GatewayUnavailable when there is none.
+    Raises GatewayUnavailable when there is none, RestoredShop in a restored copy.
     """
     codes = [gateway.code for gateway in available_gateways(keep=keep)]
     if not codes:
         raise GatewayUnavailable
+    refuse_if_fenced()
     return wanted if wanted in codes else codes[0]
 
 
@@ -48,11 +50,24 @@ def get_gateway(code):
     """Return the gateway called ``code``; KeyError when it is not on offer."""
     if code not in settings.PAYMENT_GATEWAYS or not is_configured(code):
         raise KeyError(code)
+    refuse_if_fenced()
     return _class(code)()
 
 
 def find_gateway(code):
     """Return the gateway of a payment begun earlier, on offer today or not.
+
+    Raises GatewayUnavailable when this shop is no longer configured for it, and while
+    it is a restored copy: every charge, capture and refund comes through here.
+    """
+    gateway = read_gateway(code)
+    if is_fenced():
+        raise GatewayUnavailable(gateway=code)
+    return gateway
+
+
+def read_gateway(code):
+    """Return a gateway to ask for its list of payments, and for nothing else.
 
     Raises GatewayUnavailable when this shop is no longer configured for it.
     """

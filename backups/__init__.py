@@ -1,0 +1,1 @@
+"""Backups: made every night, encrypted, proved by restoring them, put back safely."""
