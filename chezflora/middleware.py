@@ -8,8 +8,8 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 
 from chezflora.logs import route_of
-from outbox.fence import RestoredShop, is_fenced
 from common.request_ids import chosen_id, known_as
+from outbox.fence import RestoredShop, is_fenced
 
 requests = logging.getLogger("chezflora.requests")
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from oscar.core.loading import get_model
 
+from contact.models import Enquiry
+from delivery.funerals import forget_funerals
 from imports.cleaning import forget_uploads
 from jobs.cleaning import forget_expired
-from delivery.funerals import forget_funerals
-from contact.models import Enquiry
 from ops.models import Cleanup
 from outbox.models import Message
 from payments.models import GatewayEvent

@@ -9,8 +9,8 @@ from demo.seed_delivery import seed_delivery
 from demo.seed_pages import seed_pages
 from demo.seed_people import seed_people
 from demo.seed_promotions import seed_promotions
-from demo.seed_talk import seed_talk
 from demo.seed_quotes import seed_quotes
+from demo.seed_talk import seed_talk
 
 
 class Command(BaseCommand):
