@@ -95,6 +95,7 @@ def test_what_is_over_goes_and_the_rest_stays():
         "merged baskets": 1,
         "sessions": 1,
         "mails": 0,
+        "funerals": 0,
         "gateway events": 1,
         "jobs": 0,
         "contact messages": 0,
