@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalogue', '1005_alter_product_kind'),
+        ('catalogue', '1006_lines_of_quotes'),
         ('order', '1001_states_say_who'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
