@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="productreview",
             name="edited_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="changed"),
+            field=models.DateTimeField(blank=True, null=True, verbose_name="edited"),
         ),
         migrations.AddField(
             model_name="productreview",
