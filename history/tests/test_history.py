@@ -66,14 +66,14 @@ def test_a_save_that_changes_nothing_writes_nothing(addon, price):
 
 def test_words_visibility_and_vat_are_written_with_who_changed_them(addon):
     florist = make_user()
-    addon.title_fr, addon.description_nl = "Vase bleu", "<p>Blauw</p>"
+    addon.title_fr, addon.description_en = "Vase bleu", "<p>Blue</p>"
     addon.is_public, addon.vat_category = False, "food"
 
     with acting_as(florist):
         addon.save()
 
     assert sorted(written()) == [
-        ("description_nl", None, "<p>Blauw</p>"),
+        ("description_en", None, "<p>Blue</p>"),
         ("is_public", "True", "False"),
         ("title_fr", None, "Vase bleu"),
         ("vat_category", "goods", "food"),
