@@ -32,6 +32,7 @@ def register_catalogue():
         "statuses": tuple(Kind.values),
         "label_of": dict(Kind.choices).get,
         "first_status": Kind.GOODS.value,
+        "status_label": _("Kind"),
     }
     register(
         Export(
