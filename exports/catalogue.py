@@ -23,16 +23,17 @@ ProductCategory = get_model("catalogue", "ProductCategory")
 StockRecord = get_model("partner", "StockRecord")
 
 PERMISSION = "exports.export_products"
+BY_KIND = {
+    "permission": PERMISSION,
+    "statuses": tuple(Kind.values),
+    "label_of": dict(Kind.choices).get,
+    "first_status": Kind.GOODS.value,
+    "status_label": _("Kind"),
+}
 
 
 def register_catalogue():
     """Offer products, stock and movements: they name nobody but the staff."""
-    kinds = {
-        "permission": PERMISSION,
-        "statuses": tuple(Kind.values),
-        "label_of": dict(Kind.choices).get,
-        "first_status": Kind.GOODS.value,
-    }
     register(
         Export(
             name="products",
@@ -42,7 +43,7 @@ def register_catalogue():
             fields=PRODUCT_FIELDS,
             rows=_products,
             attach=_attach,
-            **kinds,
+            **BY_KIND,
         )
     )
     register(
@@ -52,7 +53,7 @@ def register_catalogue():
             columns=STOCK_COLUMNS,
             fields=STOCK_FIELDS,
             rows=_stock,
-            **kinds,
+            **BY_KIND,
         )
     )
     register(

@@ -53,6 +53,7 @@ class ExportForm(forms.Form):
         known = [(status, export.label_of(status)) for status in export.statuses]
         self.fields["status"].choices = [("", gettext_lazy("all")), *known]
         self.fields["status"].initial = export.first_status
+        self.fields["status"].label = export.status_label
         if not export.statuses:
             del self.fields["status"]
         for name in ("date_from", "date_to"):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Export:
     statuses: tuple = ()
     label_of: Callable[[str], str] = str
     first_status: str = ""
+    status_label: Promise | str = _("Status")
     # Which day the form's dates mean; without it there are none to ask.
     dated: Promise | None = None
 

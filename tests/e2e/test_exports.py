@@ -18,7 +18,7 @@ def test_the_administrator_takes_the_paid_orders_of_a_month_home(visit):
     page.goto("/admin/exports/")
     page.locator("main a", has_text="Orders").first.click()
 
-    page.get_by_label("Status").select_option("paid")
+    page.locator("#id_status").select_option("paid")
     for box in page.locator("input[name=columns]").all():
         if box.get_attribute("value") not in ("number", "status", "total"):
             box.uncheck()
