@@ -150,11 +150,21 @@ def _within_limits(request, action, form) -> bool:
     return True
 
 
-def _show(request, form, page, *, mode="write", refused=None, **context):
+def _show(
+    request, form, page, *, mode="write", refused=None, parent=None, comment=None
+):
     status = 200
     if request.method == "POST":
         status = 409 if refused else 422
-    context |= {"form": form, "page": page, "mode": mode, "refused": refused}
+    # The comment that is answered, deleted or reported stands above the form.
+    context = {
+        "form": form,
+        "page": page,
+        "mode": mode,
+        "refused": refused,
+        "quoted": parent or comment,
+    }
+    context["parent"] = parent
     retry_after = getattr(form, "retry_after", 0)
     if retry_after:
         status = 429
