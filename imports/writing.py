@@ -22,6 +22,7 @@ from catalogue.prices import refresh_from_prices
 from cms.models import CustomImage
 from common.faults import fault_point
 from imports.archive import file_name
+from imports.comparing import WORDS
 from imports.errors import LoadRefused, Problem
 from imports.limits import CHUNK
 from imports.models import LoadedPicture
@@ -32,6 +33,8 @@ from stock.errors import BelowPromised
 ProductClass = get_model("catalogue", "ProductClass")
 ProductCategory = get_model("catalogue", "ProductCategory")
 StockRecord = get_model("partner", "StockRecord")
+# What the index holds; price and stock are not in it.
+SEARCHED = {*WORDS, "kind", "is_public"}
 CLASSES = {Kind.GOODS: "Flowers", Kind.ADDON: "Add-ons"}
 
 
@@ -47,7 +50,7 @@ class Writer:
 
     def _start(self):
         self.prices, self.stocks, self.thresholds, self.lines = {}, {}, {}, {}
-        self.moves, self.families = [], set()
+        self.moves, self.families, self.searched = [], set(), set()
 
     def write(self, plans) -> None:
         """Write the products of a chunk; prices and stock are kept for ``finish``."""
@@ -73,6 +76,8 @@ class Writer:
             product = plan.product
             self.known.add(plan.item.sku, product.pk)
             self.families.add(product.parent_id or product.pk)
+            if not product.parent_id:
+                self.searched.add(product.pk)
             for shelf in plan.shelves or ():
                 places.append(
                     ProductCategory(product=product, category_id=self._shelf(shelf))
@@ -146,6 +151,8 @@ class Writer:
         if family and product.is_parent:
             product.children.update(**family)
         self.families.add(product.parent_id or product.pk)
+        if fields.keys() & SEARCHED and not product.parent_id:
+            self.searched.add(product.pk)
         if plan.shelves is not None:
             self.moves.append((product, [self._shelf(shelf) for shelf in plan.shelves]))
         if plan.record is None:
@@ -213,7 +220,7 @@ class Writer:
 
         Raises LoadRefused with the line whose stock orders were promised meanwhile.
         """
-        reindex(self.families)
+        reindex(self.searched)
         fault_point("imports_before_stock")
         self._lock({*self.prices, *self.stocks, *self.thresholds})
         known = sorted(self.prices)
@@ -271,9 +278,9 @@ def forget_lists() -> None:
     cache.delete_many(["catalogue-generation", "shop-categories"])
 
 
-def reindex(families) -> None:
-    """Write what a search finds of some families, in chunks."""
-    keys = sorted(families)
+def reindex(products) -> None:
+    """Write what a search finds of some products, by key, in chunks."""
+    keys = sorted(products)
     for start in range(0, len(keys), CHUNK):
         found = Product.get_indexed_objects().filter(pk__in=keys[start : start + CHUNK])
         for backend in get_search_backends(with_auto_update=True):

@@ -26,7 +26,7 @@ def send(page, file):
     page.set_input_files("input[name=sheet]", file)
     page.get_by_role("button", name="Check the file").click()
     page.wait_for_url("**/admin/imports/*-*/")
-    expect(page.locator(".im-counts")).to_be_visible(timeout=60_000)
+    expect(page.locator(".im-counts")).to_be_visible(timeout=180_000)
 
 
 @pytest.mark.feature("B11")
@@ -49,7 +49,7 @@ def test_one_bad_row_among_a_thousand_is_mended_and_all_are_loaded(shop, visit):
     send(page, spreadsheet())
     page.get_by_role("button", name="Load", exact=True).click()
 
-    expect(page.locator(".im-good")).to_be_visible(timeout=60_000)
+    expect(page.locator(".im-good")).to_be_visible(timeout=180_000)
     assert shop.rows(LOADED) == [(ROWS,)]
 
 
