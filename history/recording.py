@@ -1,7 +1,8 @@
 """Write what a save changed, and tell what a product was on a day.
 
-``save()`` of products and stock records calls this, so forms, uploads, scripts and the
-admin are all seen. ``QuerySet.update()`` is not: do not write these fields by it.
+``save()`` of products and stock records calls this, so forms, scripts and the admin are
+all seen, and uploads call it themselves. ``QuerySet.update()`` is not seen: whoever
+writes these fields by it says so here.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -26,9 +27,12 @@ def remember(row, names) -> dict:
     return rows.values(*names).first() or {}
 
 
-def record_changes(*, product_id: int, before: dict, after: dict) -> None:
-    """Write a row for each value that is another now; none for one that is the same."""
-    user = acting_user()
+def record_changes(*, product_id: int, before: dict, after: dict, user=None) -> None:
+    """Write a row for each value that is another now; none for one that is the same.
+
+    ``user`` changed it, by default whoever's request this is.
+    """
+    user = user or acting_user()
     ProductChange.objects.bulk_create(
         ProductChange(
             product_id=product_id,

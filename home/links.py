@@ -3,22 +3,16 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import override
 
 from catalogue.models import Category
 
 
 def quote_address(page) -> str:
-    """Return where a visitor asks for a quote about a service, in the page's language.
-
-    "" where this shop has no such page: then one calls or writes.
-    """
-    try:
-        with override(page.language):
-            address = reverse("quotes:request")
-    except NoReverseMatch:
-        return ""
+    """Return where a visitor asks for a quote about a service, in its language."""
+    with override(page.language):
+        address = reverse("quotes:ask")
     return f"{address}?{urlencode({'service': page.slug})}"
 
 

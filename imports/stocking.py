@@ -2,18 +2,35 @@
 
 from oscar.core.loading import get_model
 
+from shop.partner.movements import MovementKind
 from stock.errors import BelowPromised
+from stock.models import StockMovement
 from stock.services import correct_stock
 
 StockRecord = get_model("partner", "StockRecord")
 
 
 def open_records(records, *, reason, user) -> None:
-    """Write the stock records of new articles, with what is on the shelf.
+    """Write the stock records of new articles, and in the ledger what they begin with.
 
-    ``reason`` and ``user`` are those of the upload, for whoever keeps a ledger.
+    ``reason`` and ``user`` are those of the upload.
     """
     StockRecord.objects.bulk_create(records, batch_size=500)
+    StockMovement.objects.bulk_create(
+        [
+            StockMovement(
+                stockrecord=record,
+                kind=MovementKind.INITIAL,
+                delta=record.num_in_stock,
+                before=0,
+                after=record.num_in_stock,
+                reason=reason[:200],
+                user=user,
+            )
+            for record in records
+        ],
+        batch_size=500,
+    )
 
 
 def change_stock(*, record_id, stock, reason, user) -> bool:
@@ -30,5 +47,11 @@ def change_stock(*, record_id, stock, reason, user) -> bool:
         return False
     if (record.num_in_stock or 0) + delta < 0:
         raise BelowPromised(promised=record.num_allocated or 0)
-    correct_stock(stockrecord_id=record_id, delta=delta, reason=reason, user=user)
+    correct_stock(
+        stockrecord_id=record_id,
+        delta=delta,
+        reason=reason,
+        user=user,
+        kind=MovementKind.UPLOAD,
+    )
     return True

@@ -26,6 +26,7 @@ from imports.comparing import WORDS
 from imports.errors import LoadRefused, Problem
 from imports.limits import CHUNK
 from imports.models import LoadedPicture
+from imports.noting import note_fields, note_prices
 from imports.stocking import change_stock, open_records
 from promotions.bulk import record_prices
 from stock.errors import BelowPromised
@@ -143,6 +144,7 @@ class Writer:
     def _update(self, plan):
         product, fields = plan.product, dict(plan.fields)
         if fields:
+            note_fields(product.pk, fields, user=self.user)
             fields["date_updated"] = timezone.now()
             Product.objects.filter(pk=product.pk).update(**fields)
         family = {
@@ -225,8 +227,9 @@ class Writer:
         self._lock({*self.prices, *self.stocks, *self.thresholds})
         known = sorted(self.prices)
         for start in range(0, len(known), CHUNK):
-            keys = known[start : start + CHUNK]
-            record_prices(prices={key: self.prices[key] for key in keys})
+            chunk = {key: self.prices[key] for key in known[start : start + CHUNK]}
+            note_prices(chunk, user=self.user)
+            record_prices(prices=chunk)
         for key, threshold in self.thresholds.items():
             rows = StockRecord.objects.filter(pk=key)
             rows.update(low_stock_threshold=threshold)

@@ -7,14 +7,12 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
-from django.urls import include, path
 
 from wagtail.models import Locale, Page, Site
 
 import pytest
 
 from catalogue.models import Category
-from chezflora import urls as shop_urls
 from cms.identity import SiteIdentity
 from cms.navigation import Navigation
 from cms.search import search_pages
@@ -272,23 +270,13 @@ def test_another_language_shows_what_nobody_translated(client, weddings):
     assert vases.title == "Vases"
 
 
-quotes = (
-    [path("new/", lambda request: None, name="request")],
-    "quotes",
-)
-urlpatterns = [path("en/quotes/", include(quotes)), *shop_urls.urlpatterns]
-
-
 @pytest.mark.feature("I1")
-def test_a_service_leads_to_a_quote_where_there_are_quotes(client, weddings):
-    assert quote_address(weddings) == ""
-    assert 'href="#talk"' in client.get(WEDDINGS).content.decode()
+def test_a_service_leads_to_a_quote(client, weddings):
+    address = quote_address(weddings)
 
-    with override_settings(ROOT_URLCONF=__name__):
-        address = quote_address(weddings)
-        html = client.get(WEDDINGS).content.decode()
+    html = client.get(WEDDINGS).content.decode()
 
-    assert address == "/en/quotes/new/?service=weddings"
+    assert address == "/en/quotes/request/?service=weddings"
     assert f'href="{address}"' in html
 
 
