@@ -21,5 +21,6 @@ class ExportsConfig(AppConfig):
         import_module("exports.catalogue").register_catalogue()
         import_module("exports.workshops").register_workshops()
         import_module("exports.money").register_money()
+        import_module("exports.wishes").register_wishes()
         import_module("exports.services").offer_jobs()
         import_module("exports.lists").offer_buttons()

@@ -151,7 +151,8 @@ STOCK_COLUMNS = {
 MOVEMENT_FIELDS = (
     *("created_at", "stockrecord__product__upc", "stockrecord__partner_sku"),
     *(*titles("stockrecord__product__"), "stockrecord__product__size"),
-    *("delta", "reason", "user__email"),
+    *("kind", "delta", "before", "after", "wasted", "cause", "cost", "reason"),
+    *("line__order__number", "user__email"),
 )
 MOVEMENT_COLUMNS = {
     "when": Column(_("When"), moment_of("created_at")),
@@ -159,7 +160,14 @@ MOVEMENT_COLUMNS = {
     "sku": Column(_("Stock number"), "stockrecord__partner_sku"),
     "product": Column(_("Product"), title_of("stockrecord__product__")),
     "size": Column(_("Size"), "stockrecord__product__size"),
+    "kind": Column(_("Kind"), "kind"),
     "delta": Column(_("Change in units"), "delta"),
+    "before": Column(_("Units before"), or_empty("before")),
+    "after": Column(_("Units after"), or_empty("after")),
+    "wasted": Column(_("Units wasted"), "wasted"),
+    "cause": Column(_("Cause"), "cause"),
+    "cost": Column(_("Cost excl. VAT"), or_empty("cost")),
     "reason": Column(_("Reason"), "reason"),
+    "number": Column(_("Order number"), or_empty("line__order__number")),
     "who": Column(_("Who"), or_empty("user__email")),
 }

@@ -12,7 +12,9 @@ from exports.registry import EXPORTS
 
 # A list's model: its export, and the moment the list is filtered by.
 LISTS = {
+    "comments.comment": ("comments", "created_at"),
     "payments.paymentattempt": ("payments", "created_at"),
+    "quotes.quote": ("quotes", "submitted_at"),
     "refunds.refund": ("refunds", "created_at"),
     "stock.stockmovement": ("stock-movements", "created_at"),
     "subscriptions.subscription": ("subscriptions", "created_at"),

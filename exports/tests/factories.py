@@ -2,7 +2,9 @@
 
 from types import SimpleNamespace
 
+from comments.tests.factories import article, say
 from payments.models import PaymentAttempt
+from quotes.tests.factories import make_version
 from refunds.models import Refund
 from shop.checkout.tests.factories import make_basket, order_from
 from shop.dashboard.tests.factories import make_user
@@ -43,4 +45,6 @@ def fill_shop():
     Occurrence.objects.create(
         subscription=plan, period="2026-W49", nominal=plan.anchor, state="skipped"
     )
+    make_version()
+    say(article(), "=Lovely.")
     return SimpleNamespace(customer=customer, order=order, record=record)

@@ -20,8 +20,16 @@ from users.models import User
 pytestmark = pytest.mark.django_db
 
 NAMES = (
-    *("attendees", "customers", "order-lines", "orders", "payments", "products"),
-    *("refunds", "stock", "stock-movements", "subscription-deliveries"),
+    *(
+        "attendees",
+        "comments",
+        "customers",
+        "order-lines",
+        "orders",
+        "payments",
+        "products",
+    ),
+    *("quotes", "refunds", "stock", "stock-movements", "subscription-deliveries"),
     *("subscriptions", "workshops"),
 )
 
@@ -124,14 +132,27 @@ def test_products_are_goods_unless_asked_otherwise(shop):
 @pytest.mark.feature("O5")
 def test_stock_says_what_is_free_and_movements_why(shop):
     stock = {row["Stock number"]: row for row in rows_of(take("stock"))}
-    (moved,) = rows_of(take("stock-movements"))
+    moves = rows_of(take("stock-movements"))
 
     row = stock[shop.record.partner_sku]
     shop.record.refresh_from_db()
     free = shop.record.num_in_stock - (shop.record.num_allocated or 0)
     assert row["In stock"] == str(shop.record.num_in_stock)
     assert row["Not promised"] == str(free)
+    (moved,) = (each for each in moves if each["Kind"] == "correction")
     assert (moved["Change in units"], moved["Reason"]) == ("2", "'=counted")
+    assert int(moved["Units after"]) - int(moved["Units before"]) == 2
+
+
+@pytest.mark.feature("O5")
+def test_quotes_and_comments_leave_without_what_staff_noted(shop):
+    (quote,) = rows_of(take("quotes"))
+    (comment,) = rows_of(take("comments"))
+
+    assert (quote["Total incl. VAT"], quote["Version"]) == ("1000.00", "1")
+    assert (quote["State"], comment["Comment"]) == ("answered", "'=Lovely.")
+    assert rows_of(take("quotes", status="accepted")) == []
+    assert "internal_note" not in str(EXPORTS["quotes"].fields)
 
 
 @pytest.mark.feature("O5")

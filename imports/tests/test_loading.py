@@ -13,6 +13,7 @@ import pytest
 from catalogue.models import Category, Product
 from catalogue.tests.factories import make_bouquet, only_size
 from cms.text import search_query
+from history.models import ProductChange
 from imports.known import our_partner
 from imports.models import LoadedPicture, Upload
 from imports.services import NotReady, load_upload
@@ -31,6 +32,7 @@ from imports.tests.factories import (
 )
 from imports.tests.test_reading import SHOPIFY_FILE, WOO_FILE
 from jobs.models import Job
+from ops.integrity import find_breaches
 from promotions.models import PriceChange
 from promotions.tests.factories import reduce
 from stock.models import StockMovement
@@ -427,3 +429,22 @@ def test_a_workbook_with_a_decimal_comma_is_loaded():
 
     prices = StockRecord.objects.order_by("pk").values_list("price", flat=True)
     assert list(prices) == [Decimal("9.50"), Decimal("3.00")]
+
+
+@pytest.mark.feature("B11")
+@pytest.mark.feature("B8")
+def test_an_upload_is_written_in_the_ledger_and_in_the_history():
+    load(upload(csv_file("sku;title_en;price;stock", "vase;Glass vase;18.00;7")))
+    load(upload(csv_file("sku;title_en;price;stock", "vase;Tall vase;20.00;5")))
+
+    record = stock_of("vase")
+    moves = StockMovement.objects.order_by("pk").values_list("kind", "before", "after")
+    assert list(moves) == [("initial", 0, 7), ("upload", 7, 5)]
+    assert record.num_in_stock == 5
+    changes = ProductChange.objects.order_by("field").values_list("field", "old", "new")
+    assert list(changes) == [
+        ("price", "18.00", "20.00"),
+        ("title_en", "Glass vase", "Tall vase"),
+    ]
+    assert ProductChange.objects.filter(user=None).count() == 0
+    assert find_breaches() == []
