@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from django.conf import settings
 from django.utils.translation import gettext, ngettext
@@ -144,4 +145,6 @@ def due_at(entry, row) -> datetime:
 
 def queue(entry) -> None:
     """Queue one run now; raises kombu's OperationalError when the queue is down."""
+    # A web process has not loaded every module of tasks.
+    import_module(entry.task.rpartition(".")[0])
     current_app.tasks[entry.task].apply_async(retry=False, **entry.options)
