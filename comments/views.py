@@ -111,7 +111,7 @@ def report(request, pk):
     if comment is None:
         raise NotThere
     page = commented_page(comment.page_id)
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _within_limits(request, "report", form):
         with _refusing(form):
             services.report_comment(

@@ -309,7 +309,7 @@ def test_the_article_costs_the_same_for_few_and_many(
         say(story, f"Answer {number}", author=author, below=root)
     client.get(story.address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         html = client.get(story.address).text
 
     assert html.count("Answer ") >= min(rows // 2, 20)

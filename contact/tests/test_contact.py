@@ -79,8 +79,8 @@ def test_a_message_is_stored_mailed_to_staff_and_thanked_for(client, url):
         ({"message": "x" * 2001}, "at most 2000 characters"),
         ({"order_number": "1" * 33}, "at most 32 characters"),
         ({"message": "nul \x00"}, "Null characters are not allowed."),
-        ({"stamp": stamped(0)}, "That was very quick."),
-        ({"stamp": stamped(90_000)}, "This page was open for long."),
+        ({"stamp": 0}, "That was very quick."),
+        ({"stamp": 90_000}, "This page was open for long."),
         ({"stamp": "shown:1:forged"}, "This page was open for long."),
         ({"stamp": ""}, "This page was open for long."),
     ],
@@ -88,6 +88,9 @@ def test_a_message_is_stored_mailed_to_staff_and_thanked_for(client, url):
 def test_what_cannot_be_answered_is_refused_with_what_was_typed(
     client, url, changes, says
 ):
+    if isinstance(age := changes.get("stamp"), int):
+        changes = {"stamp": stamped(age)}
+
     answer = client.post(url, said(**changes))
 
     assert answer.status_code == 422
