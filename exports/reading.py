@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from common.money import round_cents
+
 
 def midnight(day):
     """Return the moment a day begins in Brussels."""
@@ -36,6 +38,14 @@ def moment_of(name):
 def or_empty(name):
     """Return a reader of a cell that may be NULL."""
     return lambda row: "" if row[name] is None else row[name]
+
+
+def euros(name):
+    """Return a reader of an amount in whole cents that may be NULL.
+
+    SQLite gives what a subquery found without its decimals.
+    """
+    return lambda row: "" if row[name] is None else round_cents(row[name])
 
 
 def yes_or_no(name):

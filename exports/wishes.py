@@ -4,7 +4,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
-from exports.reading import moment_of, or_empty, within, yes_or_no
+from exports.reading import euros, moment_of, or_empty, within, yes_or_no
 from exports.registry import Column, Export, register
 from quotes.models import Quote, QuoteVersion
 from quotes.rights import ACT
@@ -86,8 +86,8 @@ QUOTE_COLUMNS = {
     "style": Column(_("Colours and style"), "style"),
     "state": Column(_("State"), "state"),
     "version": Column(_("Version"), or_empty("newest_number")),
-    "total": Column(_("Total incl. VAT"), or_empty("newest_total")),
-    "deposit": Column(_("Deposit"), or_empty("newest_deposit")),
+    "total": Column(_("Total incl. VAT"), euros("newest_total")),
+    "deposit": Column(_("Deposit"), euros("newest_deposit")),
     "sent": Column(_("Sent"), moment_of("newest_sent")),
     "until": Column(_("Valid until"), moment_of("newest_until")),
     "answered": Column(_("Answered"), moment_of("newest_answered")),

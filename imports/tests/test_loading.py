@@ -152,16 +152,12 @@ def test_a_file_with_new_words_updates_by_article_number():
 
     (change,) = taken.check_job.report["changes"]
     assert (change["line"], change["outcome"]) == (2, "updated")
-    assert (
-        change["cells"]
-        == [
-            ["title_en", "Vase", "Tall vase"],
-            ["published", "True", "False"],
-            ["price", "10.00", "19.50"],
-            ["stock", "7", "5"],
-        ]
-        or change["cells"][2][1] == "18.00"
-    )
+    assert change["cells"] == [
+        ["title_en", "Vase", "Tall vase"],
+        ["published", "True", "False"],
+        ["price", "18.00", "19.50"],
+        ["stock", "7", "5"],
+    ]
     assert counts(job) == (0, 1, 0, 0)
     vase = Product.objects.get(upc="vase")
     assert (vase.title_en, vase.is_public, vase.from_price) == (
@@ -169,7 +165,7 @@ def test_a_file_with_new_words_updates_by_article_number():
         False,
         None,
     )
-    movement = StockMovement.objects.get()
+    movement = StockMovement.objects.get(kind="upload")
     assert (movement.delta, movement.reason) == (-2, "Upload products.csv")
     assert movement.user == taken.user
     assert stock_of("vase") == (5, 0)
@@ -437,10 +433,9 @@ def test_an_upload_is_written_in_the_ledger_and_in_the_history():
     load(upload(csv_file("sku;title_en;price;stock", "vase;Glass vase;18.00;7")))
     load(upload(csv_file("sku;title_en;price;stock", "vase;Tall vase;20.00;5")))
 
-    record = stock_of("vase")
     moves = StockMovement.objects.order_by("pk").values_list("kind", "before", "after")
     assert list(moves) == [("initial", 0, 7), ("upload", 7, 5)]
-    assert record.num_in_stock == 5
+    assert stock_of("vase") == (5, 0)
     changes = ProductChange.objects.order_by("field").values_list("field", "old", "new")
     assert list(changes) == [
         ("price", "18.00", "20.00"),
