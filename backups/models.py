@@ -11,7 +11,7 @@ class BackupRun(models.Model):
     class State(models.TextChoices):
         """What became of it."""
 
-        DONE = "done", _("made")
+        DONE = "done", pgettext_lazy("backup", "made")
         FAILED = "failed", pgettext_lazy("backup", "failed")
 
     # The file's name; empty when there is none.

@@ -23,12 +23,12 @@ TABLES = (
     "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 )
 BEHIND = """
-SELECT c.relname, a.attname,
-       pg_get_serial_sequence(quote_ident(c.relname), a.attname)
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = 'public' AND c.relkind = 'r' AND a.attnum > 0
-AND pg_get_serial_sequence(quote_ident(c.relname), a.attname) IS NOT NULL
+SELECT t.relname, a.attname, format('%I.%I', n.nspname, s.relname)
+FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+JOIN pg_namespace n ON n.oid = s.relnamespace AND n.nspname = 'public'
+JOIN pg_class t ON t.oid = d.refobjid
+JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+WHERE d.deptype IN ('a', 'i') AND NOT a.attisdropped
 ORDER BY 1
 """
 

@@ -1,6 +1,7 @@
 """Take the fence down: what the banks know and we do not is looked at first."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,7 +38,9 @@ def look_behind(*, ask_gateways: bool = True) -> Found:
         raise RestoreRefused("The restore was cut short: run it again.")
     payments = []
     if ask_gateways:
-        payments = find_unexplained(since=fence.taken_at, until=timezone.now())
+        # Lists go by whole seconds: the last one belongs to them.
+        until = timezone.now() + timedelta(minutes=1)
+        payments = find_unexplained(since=fence.taken_at, until=until)
     return Found(fence, payments, list(_waiting(fence)))
 
 

@@ -48,6 +48,9 @@ DUNNING = "subscriptions/tests/test_dunning.py::"
 OWN_PLAN = "subscriptions/tests/test_own_pages.py::"
 ENDING = "subscriptions/tests/test_ending.py::"
 OWN_LIST = "storefront/account/tests/test_subscriptions.py::"
+FENCE = "backups/tests/test_fence.py::"
+MAKING = "backups/tests/test_making.py::"
+BACKED_UP = "backups/tests/test_archives.py::"
 STAFF_PLAN = "subscriptions/tests/test_staff.py::"
 JOBS = "jobs/tests/test_running.py::"
 JOB_PAGES = "jobs/tests/test_pages.py::"
@@ -1314,5 +1317,61 @@ GUARDS = (
         "    return False\n",
         (f"{ANSWERS}test_who_paid_a_deposit_cancels_through_the_shop_alone",),
         ("I7",),
+    ),
+    Guard(
+        "mails rest in a restored copy",
+        "outbox/fence.py",
+        "    return rows.filter(~Exists(RestoredCopy.objects.filter(released_at=None)))\n",
+        "    return rows\n",
+        (f"{FENCE}test_no_mail_leaves_a_restored_copy_until_it_is_released",),
+        ("R-R06",),
+    ),
+    Guard(
+        "banks rest in a restored copy",
+        "payments/gateways/registry.py",
+        "    if is_fenced():\n        raise GatewayUnavailable(gateway=code)\n",
+        "",
+        (f"{FENCE}test_no_bank_is_asked_for_money",),
+        ("R-R06",),
+    ),
+    Guard(
+        "background work rests in a restored copy",
+        "chezflora/celery.py",
+        "        if by_worker and self.name not in HARMLESS and is_fenced():\n",
+        "        if False:\n",
+        (f"{FENCE}test_background_work_rests_in_the_worker",),
+        ("R-R06",),
+    ),
+    Guard(
+        "payments after the backup are seen before a release",
+        "backups/releasing.py",
+        "    if found.payments and not payments_seen:\n",
+        "    if False:\n",
+        (f"{FENCE}test_payments_after_the_backup_are_listed_and_must_be_seen",),
+        ("R-R07",),
+    ),
+    Guard(
+        "one backup at a time",
+        "backups/places.py",
+        "            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)\n",
+        "            pass\n",
+        (f"{MAKING}test_a_second_backup_at_once_is_refused",),
+        ("R-F16",),
+    ),
+    Guard(
+        "an archive holds plain files of known places alone",
+        "backups/archives.py",
+        "    if not (plain and known and clean):\n",
+        "    if False:\n",
+        (f"{BACKED_UP}test_a_member_no_backup_has_is_refused_whole",),
+        ("R-M07",),
+    ),
+    Guard(
+        "a cut archive is known by its last chunk",
+        "backups/crypt.py",
+        '    return struct.pack(">xxxQ?", number, last)\n',
+        '    return struct.pack(">xxxQ?", number, False)\n',
+        (f"{BACKED_UP}test_chunks_cut_off_are_missed",),
+        ("R-M07",),
     ),
 )

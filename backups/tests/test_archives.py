@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from backups.archives import DUMP, ArchiveWriter, unpack
-from backups.crypt import CHUNK, key_id
+from backups.crypt import CHUNK, DecryptingReader, EncryptingWriter, key_id
 from backups.errors import ArchiveRefused, NoKey
 from backups.tests.conftest import KEY
 from backups.tests.crafting import craft, manifest, plain
@@ -182,3 +182,18 @@ def test_ten_gigabytes_from_ten_kilobytes_are_refused(tmp_path):
 )
 def test_an_archive_that_is_not_its_manifest_is_refused(tmp_path, members):
     refused(craft(tmp_path / "a", *members), tmp_path)
+
+
+@pytest.mark.feature("R-M07", refuses=True)
+def test_chunks_cut_off_are_missed(tmp_path):
+    """Whole chunks alone, authentic each, do not make a file."""
+    path = tmp_path / "a"
+    with path.open("wb") as target:
+        writer = EncryptingWriter(target)
+        head = target.tell()
+        writer.write(b"x" * (2 * CHUNK + 1))
+        writer.finish()
+    path.write_bytes(path.read_bytes()[: head + CHUNK + 16])
+
+    with path.open("rb") as source, pytest.raises(ArchiveRefused):
+        DecryptingReader(source).readall()

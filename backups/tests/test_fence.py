@@ -22,6 +22,7 @@ from payments.services import start_payment
 from payments.tasks import release_expired_holds
 from payments.tests.conftest import bank, bank_url  # noqa: F401
 from shop.checkout.tests.factories import make_basket, order_from
+from stock.models import StockHold
 from subscriptions.tasks import place_due_deliveries
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,8 @@ def test_no_bank_is_asked_for_money(bank):  # noqa: F811
 def test_background_work_rests_in_the_worker():
     put_fence()
     order = order_from(make_basket())
-    order.stock_holds.update(expires_at=timezone.now() - timedelta(hours=1))
+    overdue = timezone.now() - timedelta(hours=1)
+    StockHold.objects.filter(order=order).update(expires_at=overdue)
 
     for task in (release_expired_holds, place_due_deliveries):
         by_worker(task)

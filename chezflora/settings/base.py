@@ -129,21 +129,21 @@ BACKUP_KEYS = env.list("BACKUP_KEY", default=[])
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=7)
 BACKUP_KEEP_WEEKS = env.int("BACKUP_KEEP_WEEKS", default=5)
 BACKUP_KEEP_MONTHS = env.int("BACKUP_KEEP_MONTHS", default=12)
-BACKUP_S3_BUCKET = env("BACKUP_S3_BUCKET", default="")
-BACKUP_S3_ENDPOINT = env("BACKUP_S3_ENDPOINT", default="")
-BACKUP_S3_REGION = env("BACKUP_S3_REGION", default="")
-BACKUP_S3_ACCESS_KEY = env("BACKUP_S3_ACCESS_KEY", default="")
-BACKUP_S3_SECRET_KEY = env("BACKUP_S3_SECRET_KEY", default="")
-if BACKUP_S3_BUCKET:
+BACKUP_BUCKET = env("BACKUP_BUCKET", default="")
+BACKUP_BUCKET_ENDPOINT = env("BACKUP_BUCKET_ENDPOINT", default="")
+BACKUP_BUCKET_REGION = env("BACKUP_BUCKET_REGION", default="")
+BACKUP_BUCKET_ACCESS_KEY = env("BACKUP_BUCKET_ACCESS_KEY", default="")
+BACKUP_BUCKET_SECRET_KEY = env("BACKUP_BUCKET_SECRET_KEY", default="")
+if BACKUP_BUCKET:
     # A second copy of each backup in another house; needs django-storages and boto3.
     STORAGES["backups"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": BACKUP_S3_BUCKET,
-            "endpoint_url": BACKUP_S3_ENDPOINT or None,
-            "region_name": BACKUP_S3_REGION or None,
-            "access_key": BACKUP_S3_ACCESS_KEY or None,
-            "secret_key": BACKUP_S3_SECRET_KEY or None,
+            "bucket_name": BACKUP_BUCKET,
+            "endpoint_url": BACKUP_BUCKET_ENDPOINT or None,
+            "region_name": BACKUP_BUCKET_REGION or None,
+            "access_key": BACKUP_BUCKET_ACCESS_KEY or None,
+            "secret_key": BACKUP_BUCKET_SECRET_KEY or None,
             "default_acl": "private",
             "file_overwrite": False,
         },

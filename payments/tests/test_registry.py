@@ -23,6 +23,9 @@ KEYS = {
 }
 METHODS = [name for name in vars(Gateway) if name[0] != "_"]
 
+# A restored copy is asked for before a gateway is.
+pytestmark = pytest.mark.django_db
+
 
 def codes():
     """Return what is on offer."""
