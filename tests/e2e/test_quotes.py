@@ -1,4 +1,4 @@
-"""A wedding on a phone: asked for with a photo, answered, accepted, deposit paid."""
+"""A wedding on a phone: asked for with a photo, answered, accepted, half paid."""
 
 import io
 from datetime import datetime, timedelta
