@@ -1,7 +1,7 @@
 # The image that web, worker and beat all run. Node is not needed: CSS and JS are
 # written by hand and committed; so are the compiled catalogues, which tests keep current.
 # `make image` does every step below on a machine without a container engine.
-FROM python:3.11-slim AS build
+FROM python:3.11-slim-bookworm AS build
 ENV UV_LINK_MODE=copy
 COPY requirements.txt /src/requirements.txt
 RUN --mount=type=cache,target=/root/.cache \
@@ -18,7 +18,12 @@ RUN SECRET_KEY=build DATABASE_URL=sqlite:///none REDIS_URL=redis://none \
     /venv/bin/python manage.py collectstatic --noinput --skip-checks --verbosity 0 \
     && /venv/bin/python -m compileall -q /app
 
-FROM python:3.11-slim
+FROM python:3.11-slim-bookworm
+# Backups ask pg_dump, which must be of the server's version: compose.yaml names the same.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client-15 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/chezflora --create-home chezflora
 # The two MALLOC lines make glibc return what encoding pictures needed.
 ENV DJANGO_SETTINGS_MODULE=chezflora.settings.base \
@@ -36,7 +41,8 @@ WORKDIR /app
 # A number, so that Kubernetes too can tell it is not root.
 USER 10001
 # A named volume mounted here takes over the folder's owner; nothing else is written.
-RUN mkdir -p /var/lib/chezflora/media /var/lib/chezflora/private
+RUN mkdir -p /var/lib/chezflora/media /var/lib/chezflora/private \
+    /var/lib/chezflora/backups
 VOLUME /var/lib/chezflora
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=40s CMD ["python", "-c", \

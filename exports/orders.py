@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from oscar.core.loading import get_model
 
+from common.money import ZERO
 from delivery.models import Delivery, DeliveryLine
 from exports.reading import first_of, moment_of, within
 from exports.registry import Column, Export, register
@@ -66,7 +67,8 @@ def _attach(chunk):
         order__in=orders, state=PaymentAttempt.State.CAPTURED
     )
     for order_id, amount in captured.values_list("order_id", "amount"):
-        orders[order_id]["paid"] = amount
+        # Deposit and balance come in apart.
+        orders[order_id]["paid"] = (orders[order_id]["paid"] or ZERO) + amount
 
 
 def _attach_travel(chunk):

@@ -90,5 +90,5 @@ def read_pictures(keys) -> dict:
 
 def read_sizes(parents) -> set:
     """Return ``{(bouquet, size)}`` of the sizes some bouquets have."""
-    rows = Product.objects.filter(parent__in=parents)
+    rows = Product.objects.filter(parent__in=parents, deleted_at=None)
     return set(rows.values_list("parent", "size"))

@@ -19,10 +19,16 @@ LABELS = {
     "remind-attendees": _("Remind attendees, warn of quiet dates"),
     "place-due-deliveries": _("Order and charge recurring bouquets"),
     "send-notices": _("Tell subscribers what comes next"),
+    "sweep-jobs": _("Take up lost background work"),
+    "find-low-stock": _("Find what runs low"),
+    "tell-low-stock": _("List what runs low, for the morning"),
+    "look-after-quotes": _("End, remind of and ask for quotes"),
     "publish-scheduled": _("Publish scheduled pages"),
     "fill-renditions": _("Prepare pictures"),
     "heartbeat": _("Sign of life"),
     "close-uncollected": _("Close flowers nobody collected"),
+    "back-up": _("Back the shop up and try the backup"),
+    "watch-backups": _("Warn when backups are old"),
     "prove-integrity": _("Prove that money and stock agree"),
     "clean-up": _("Throw away what is over"),
 }
@@ -32,6 +38,7 @@ CRITICAL = {
     "release-expired-holds": _("Stock of unpaid orders stays off sale."),
     "reconcile-payments": _("Customers who paid may wait for their order."),
     "sweep-refunds": _("Customers wait for their money."),
+    "back-up": _("A dead disk would cost what happened since."),
     "place-due-deliveries": _("Subscribers get no flowers and are not charged."),
 }
 # The proof of life behind /readyz: without it, nobody is sent to the shop.
