@@ -36,7 +36,11 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
+    # Models are not loaded yet when this module is.
+    from outbox.fence import forget
+
     cache.clear()
+    forget()
 
 
 @pytest.fixture(autouse=True)

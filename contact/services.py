@@ -1,6 +1,7 @@
 """Take a message in, and note that it was answered."""
 
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +36,7 @@ def write_to_shop(*, language: str, **said):
         template="contact_received",
         recipient=enquiry.email,
         language=language,
-        context={},
+        context={"site_url": settings.SITE_URL},
     )
     return enquiry
 

@@ -162,7 +162,10 @@ def _delivery(entry, placed):
         (each, slots)
         for each in offers
         if each.open and each.day >= wanted
-        if (slots := [s for s in each.open_slots if s.rule.ends <= ends]) or not service
+        # A shop without hours can promise nothing before a service.
+        if (slots := [s for s in each.open_slots if s.rule.ends <= ends])
+        or not each.slots
+        or not service
     )
     slots = sorted(slots, key=lambda slot: slot.rule.fee)
     return DeliveryRequest(
@@ -176,7 +179,7 @@ def _delivery(entry, placed):
         slot_id=slots[0].rule.pk if slots else None,
         card_signature=entry["card_signature"],
         anonymous=entry["anonymous"],
-        funeral=service and _funeral(service, offer.day),
+        funeral=_funeral(service, offer.day) if service and slots else None,
     )
 
 

@@ -4,11 +4,17 @@ The row is written into the database before it takes the place of the old one, s
 process ever sees a restored shop without it. Mails, banks and background work ask here.
 """
 
+import time
+
 from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
 from outbox.models import RestoredCopy
+
+# Seconds a process remembers that it is no restored copy.
+REMEMBERED = 10
+_remembered = {"until": 0.0}
 
 
 class RestoredShop(DomainError):
@@ -24,8 +30,22 @@ def current_fence() -> RestoredCopy | None:
 
 
 def is_fenced() -> bool:
-    """Tell whether this shop is a restored copy that may send and charge nothing."""
-    return RestoredCopy.objects.filter(released_at=None).exists()
+    """Tell whether this shop is a restored copy that may send and charge nothing.
+
+    That it is none is remembered for a moment: a fence goes up while every process of
+    the shop is down, and those started afterwards remember nothing.
+    """
+    if time.monotonic() < _remembered["until"]:
+        return False
+    fenced = RestoredCopy.objects.filter(released_at=None).exists()
+    if not fenced:
+        _remembered["until"] = time.monotonic() + REMEMBERED
+    return fenced
+
+
+def forget() -> None:
+    """Ask again, whatever was found before."""
+    _remembered["until"] = 0.0
 
 
 def refuse_if_fenced() -> None:

@@ -217,7 +217,10 @@ def settle_order(order, attempt=None):
             status=Basket.SUBMITTED, date_submitted=timezone.now()
         )
     payment_confirmed.send(
-        sender=PaymentAttempt, order=paid, attempt_id=attempt and attempt.pk
+        sender=PaymentAttempt,
+        order=paid,
+        attempt_id=attempt and attempt.pk,
+        in_two=bool(attempt) and attempt.instalment != PaymentAttempt.Instalment.WHOLE,
     )
 
 

@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# Sent with the order, locked, and attempt_id, None where nothing was to pay.
+# Sent with the order, locked, attempt_id, None where nothing was to pay, and in_two:
+# whether this was the deposit of an order whose balance follows.
 payment_confirmed = Signal()
 # Sent with the order, locked: its second instalment came in.
 balance_paid = Signal()

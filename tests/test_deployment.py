@@ -64,7 +64,7 @@ def test_compose_waits_for_what_it_needs_and_writes_only_volumes():
         assert services[name]["restart"] == "unless-stopped"
         assert services[name]["read_only"]
         assert services[name]["cap_drop"] == ["ALL"]
-    assert "backups:/backups" in services["worker"]["volumes"]
+    assert "backups:/var/lib/chezflora/backups" in services["worker"]["volumes"]
     assert services["caddy"]["depends_on"]["web"]["condition"] == "service_healthy"
     images = [s["image"] for s in services.values() if s["image"] != "chezflora"]
     assert all(":" in image and not image.endswith(":latest") for image in images)
@@ -82,7 +82,7 @@ def test_the_image_is_not_root_and_says_how_it_is():
     [health] = [step for step in STEPS if step.word == "HEALTHCHECK"]
     assert "/healthz" in health.command[2]
     assert {step.text.split()[0] for step in STEPS if step.word == "FROM"} == {
-        "python:3.11-slim"
+        "python:3.11-slim-bookworm"
     }
     locked = re.search("uv==([0-9.]+)", (ROOT / "Dockerfile").read_text())[1]
     assert f"UV_VERSION = {locked}\n" in (ROOT / "Makefile").read_text()

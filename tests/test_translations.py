@@ -22,8 +22,8 @@ MARKED = re.compile(
 SPOKEN = re.compile(r'\b(?:aria-label|placeholder|title|alt|data-message)="([^"]*)"')
 TAG = re.compile(r"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 WORD = re.compile(r"[^\W\d_]{2,}")
-# Names, the same in every language; Anna is an example on the style page.
-NAMES = {"ChezFlora", "Chez", "Flora", "Anna"}
+# The same in every language; Anna is an example on the style page.
+NAMES = {"ChezFlora", "Chez", "Flora", "Anna", "PDF", "ms", "Shopify", "WooCommerce"}
 ENGLISH = (
     "Add to basket",
     "Basket",

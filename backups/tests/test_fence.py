@@ -10,7 +10,7 @@ from django.utils import timezone
 import pytest
 
 from backups.releasing import release, send_held
-from outbox.fence import RestoredShop
+from outbox.fence import RestoredShop, forget
 from outbox.models import Message, RestoredCopy
 from outbox.sending import deliver
 from outbox.tasks import sweep_outbox
@@ -32,7 +32,10 @@ def put_fence(**fields):
     """Make this shop a copy restored just now from a backup an hour old."""
     hour_ago = timezone.now() - timedelta(hours=1)
     facts = {"backup": "chezflora-x.backup", "taken_at": hour_ago, "files_done": True}
-    return RestoredCopy.objects.create(**facts | fields)
+    fence = RestoredCopy.objects.create(**facts | fields)
+    # As in a process started after the restore.
+    forget()
+    return fence
 
 
 def write_mail(number=1, hours_old=0):

@@ -50,7 +50,7 @@ def test_texts_full_of_links_ask_once(client, article, django_assert_num_queries
     make_article(article.get_parent().specific, slug="links", body=body)
     client.get("/en/journal/links/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         html = client.get("/en/journal/links/").content.decode()
 
     assert html.count('href="/en/journal/peonies/"') == 3

@@ -57,7 +57,7 @@ def test_seeding_twice_gives_the_same_rows():
     states = Quote.objects.order_by("state").values_list("state", flat=True)
     assert list(states) == ["accepted", "answered", "submitted"]
     assert Refund.objects.filter(state="done").count() == 2
-    assert Slot.objects.count() == 7
+    assert Slot.objects.count() == 8
     assert PeakDay.objects.count() == 4
     assert PeakDay.objects.get(day__month=2, day__day=14).only.get().name == "Valentine"
     assert find_breaches() == []

@@ -7,8 +7,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 import pytest
 
 from blog.models import ArticlePage, BlogIndexPage
-from blog.tests.factories import home, make_article, make_journal, text
+from blog.tests.factories import home, make_article, make_journal, publish, text
 from cms.pages import BasePage
+from contact.models import ContactPage
 from home.models import (
     HomePage,
     RealisationPage,
@@ -32,7 +33,7 @@ from workshops.models import WorkshopIndexPage, WorkshopPage
 from workshops.tests.factories import in_days, make_session
 
 INDEXES = {BlogIndexPage, WorkshopIndexPage, PlanIndexPage, ServiceIndexPage}
-BELOW_HOME = {*INDEXES, StandardPage}
+BELOW_HOME = {*INDEXES, ContactPage, StandardPage}
 SUBPAGES = {
     HomePage: BELOW_HOME,
     BlogIndexPage: {ArticlePage},
@@ -44,6 +45,7 @@ SUBPAGES = {
     PlanPage: set(),
     ServicePage: {RealisationPage},
     RealisationPage: set(),
+    ContactPage: set(),
     StandardPage: set(),
 }
 
@@ -85,6 +87,7 @@ class TreeTests(WagtailPageTestCase):
             service,
             make_realisation(service, body=body),
             make_standard(body=body),
+            publish(home(), ContactPage(title="Contact", slug="contact")),
         ]
 
     @pytest.mark.feature("J2")

@@ -120,6 +120,37 @@ CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
 GROUP_MAILS = ("group_quote", "group_accepted", "staff_group_answered")
 OWN = dict.fromkeys(GROUP_MAILS, {"seats": 12})
 OWN["subscription_started"] = {"deliveries": 12}
+QUOTE = {
+    "balance": "700.00",
+    "deposit": "300.00",
+    "due_on": "2026-11-28",
+    "event_date": "2026-12-12",
+    "place": "Ghent",
+    "total": "1000.00",
+    "body": "May the roses be white?",
+    "description": "Forty guests",
+    "budget": "1500.00",
+    "accepted": True,
+    "order": "CF-AAAAA-BBBBB",
+}
+QUOTE_MAILS = [name for name in NAMES if "quote" in name and "group" not in name]
+OWN |= dict.fromkeys(QUOTE_MAILS, QUOTE)
+FEW = {"free": 2, "threshold": 5, "title": "Garden letter", "sku": "L-1", "size": ""}
+OWN["staff_low_stock"] = FEW
+OWN["staff_low_stock_digest"] = {"total": 2, "rows": [FEW]}
+OWN["staff_missed_run"] = {
+    "task": "Send waiting mails",
+    "due": "2026-11-25T08:00:00+00:00",
+    "last": "2026-11-25T07:59:00+00:00",
+}
+OWN["staff_backup"] = {"problems": ["There is no backup."]}
+OWN["comment_approved"] = {"page": "Ten days in a vase"}
+OWN["job_file"] = {"label": "Orders", "hours": 24}
+OWN["staff_contact"] = {
+    "about": "A wedding",
+    "email": "anne@example.com",
+    "order_number": "CF-AAAAA-BBBBB",
+}
 # What decides between the sentences of one mail.
 VARIANTS = {
     "order_confirmed": [{"deliveries": [], "fee": "0.00"}, {"seats": []}],
@@ -132,6 +163,8 @@ VARIANTS = {
         for status in ("out", "ready", "delivered", "carded", "returned")
     ],
     "staff_group_answered": [{"accepted": False, "note": ""}],
+    "staff_quote_answered": [{"accepted": False}],
+    "staff_missed_run": [{"last": ""}],
     "staff_refund": [{"what": "late"}, {"again": False}],
     "staff_go_no_go": [{"taken": 1}],
     "workshop_tickets": [{"before": "", "access": "", "cancel_until": ""}],

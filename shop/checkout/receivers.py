@@ -15,15 +15,15 @@ TOLD = (statuses.PREPARING, statuses.CANCELLED)
 
 
 @receiver(payment_confirmed)
-def mail_confirmation(sender, order, **kwargs):
+def mail_confirmation(sender, order, in_two=False, **kwargs):
     """Confirm a paid order to whoever ordered."""
     discounts = [
         {"name": each.name, "code": each.code, "amount": str(each.amount)}
         for each in order_discounts(order)
     ]
     known = what_was_ordered(order)
-    plan = PaymentPlan.objects.filter(order=order).first()
-    if plan is not None:
+    if in_two:
+        plan = PaymentPlan.objects.get(order=order)
         known |= {
             "deposit": str(plan.deposit),
             "balance": str(plan.balance),

@@ -15,6 +15,7 @@ import pytest
 
 from catalogue.kinds import Kind
 from catalogue.models import Product
+from catalogue.removal import delete_product
 from catalogue.tests.factories import make_addon, make_bouquet, only_size
 from delivery.errors import DateNotOffered, PostcodeNotServed
 from delivery.models import Delivery, DeliveryLine
@@ -254,7 +255,7 @@ def test_an_order_keeps_what_was_bought():
         title_en="Renamed", is_public=False
     )
     StockRecord.objects.update(price=Decimal("99.00"))
-    bouquet.delete()
+    delete_product(product_id=bouquet.pk)
 
     line = order.lines.get()
     assert line.title == "Garden Letter"
