@@ -14,7 +14,7 @@ export PORT HOST
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help run test test-services races e2e contract teeth bench bench-load \
-	bench-subscriptions bench-exports bench-imports bench-backup features lint format lock \
+	bench-subscriptions bench-exports bench-imports features lint format lock \
 	screenshots messages check-deploy image
 
 help: ## Show this list
