@@ -46,7 +46,8 @@ def test_its_services_exist():
 def test_its_variables_exist():
     named = found(r"\b([A-Z]{3,}(?:_[A-Z]+)+)\b")
 
-    known = set(example()) | {"STRIPE_CONTRACT_KEY", "WAITING_OFFER_HOURS"}
+    settings = {"STRIPE_CONTRACT_KEY", "WAITING_OFFER_HOURS", "JOB_KEEP_DAYS"}
+    known = set(example()) | settings
     others = {name for name in named if not re.match("PAYMENT_|CHECKOUT", name)}
     assert others - known == set()
 
