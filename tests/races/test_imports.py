@@ -33,13 +33,14 @@ def test_uploads_during_fifty_checkouts_lose_no_promise(shop):
 
     won = sum(map(reached_bank, answers))
     there, promised = sold(shop, stage)
-    corrected = shop.rows(
+    ((moved,),) = shop.rows(
         "SELECT SUM(delta) FROM stock_stockmovement WHERE stockrecord_id = ?",
         stage["stockrecord"],
     )
     assert loaded >= 1
     assert promised == won == BUYERS
-    assert there == BUYERS + corrected[0][0]
+    # What it began with is the ledger's first row.
+    assert there == moved
     assert there in (60, 70)
     assert deadlocks(shop) == 0
     assert_integrity(shop)
