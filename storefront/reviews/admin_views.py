@@ -1,16 +1,16 @@
 """One review in the admin."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from wagtail.admin import messages
-
 from oscar.core.loading import get_model
 
+from comments.deciding import decide
 from comments.flags import flag_words
 from comments.forms import DecisionForm
-from common.errors import DomainError
 from storefront.reviews.services import approve_review, reject_review
 from users.rights import needs
 
@@ -26,17 +26,15 @@ def review(request, pk):
     """Show a review; a POST approves or rejects it and leads to the next."""
     row = get_object_or_404(ROWS, pk=pk)
     form = DecisionForm(request.POST or None)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                _decide(request, pk, form.cleaned_data)
-            except DomainError as refusal:
-                status = 409 if refusal.code == "review-decided" else 422
-                form.add_error("reason", refusal.message)
-            else:
-                return _next()
+    status = decide(
+        request,
+        form,
+        approve=partial(approve_review, review_id=pk),
+        reject=partial(reject_review, review_id=pk),
+        late="review-decided",
+    )
+    if not status:
+        return _next()
     title = _("Review of %(product)s") % {"product": row.product.get_title()}
     context = {
         "row": row,
@@ -48,17 +46,6 @@ def review(request, pk):
         "header_icon": "pick",
     }
     return render(request, "storefront/admin/review.html", context, status=status)
-
-
-def _decide(request, pk, said):
-    if request.POST.get("decision") == "approve":
-        approve_review(review_id=pk, user=request.user, seen=said["seen"])
-        messages.success(request, _("Everybody reads it now."))
-        return
-    reject_review(
-        review_id=pk, user=request.user, seen=said["seen"], reason=said["reason"]
-    )
-    messages.success(request, _("Nobody reads it any more."))
 
 
 def _next():
