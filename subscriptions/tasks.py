@@ -12,6 +12,7 @@ from subscriptions.models import Bill, Occurrence
 BATCH = 2000
 # What was queued so many seconds ago is not queued again: others may come before it.
 # A worker that died with it in its hands loses this time and nothing else.
+# What still waits then is dropped, for it is queued anew: a long run piles nothing up.
 QUEUED_FOR = settings.SUBSCRIPTION_RESCUE_SECONDS
 MODELS = {"occurrence": Occurrence, "bill": Bill}
 
@@ -34,7 +35,7 @@ def _queue(task, *args):
     """Queue a task that nobody queued lately."""
     words = ":".join(map(str, args))
     if cache.add(f"{task.name}:{words}", 1, QUEUED_FOR):
-        task.delay(*args)
+        task.apply_async(args, expires=QUEUED_FOR)
 
 
 @shared_task

@@ -7,12 +7,15 @@ from itertools import count
 from django.test import override_settings
 from django.utils import timezone
 
+from celery import current_app
+
 from catalogue.models import Product
 from catalogue.tests import factories as flowers
 from common.codes import random_code
 from outbox.models import Message
 from payments.gateways.test import TestGateway
 from payments.models import SavedMethod
+from subscriptions import tasks
 from subscriptions.models import Occurrence, PlanPage, Subscription
 from subscriptions.notices import send_notice
 from subscriptions.running import place_due_delivery
@@ -84,6 +87,21 @@ def make_due_again(size):
     rows = Subscription.objects.filter(size=size)
     day = Occurrence.objects.filter(subscription__size=size).first().nominal
     rows.update(next_day=day, due_at=timezone.now())
+
+
+def deliver_again(size):
+    """Let the workers get the task of every subscription again, and look once more."""
+    for pk in keys(size):
+        tasks.place_due_delivery.delay(pk)
+    tasks.place_due_deliveries.delay()
+
+
+def queued():
+    """Return how many tasks wait, or are in a worker's hands."""
+    with current_app.pool.acquire(block=True) as connection:
+        client = connection.default_channel.client
+        waiting = client.llen(current_app.conf.task_default_queue)
+        return waiting + client.hlen("unacked")
 
 
 def memory():
