@@ -25,6 +25,7 @@ BOARD = "delivery/tests/test_board.py::"
 DETAIL = "delivery/tests/test_detail.py::"
 SHEETS = "delivery/tests/test_sheets.py::"
 WORDS = "delivery/tests/test_cards.py::"
+CORRECTING = "delivery/tests/test_correcting.py::"
 FUNERALS = "delivery/tests/test_funerals.py::"
 DELIVERIES = "shop/checkout/tests/test_deliveries.py::"
 CUSTOMER = "refunds/tests/test_customer_pages.py::"
@@ -1055,6 +1056,33 @@ GUARDS = (
         "        if missed or delivery.date < today",
         "        if delivery.date < today",
         (f"{FUNERALS}test_who_pays_after_the_service_gets_the_money_back",),
+        ("U1",),
+    ),
+    Guard(
+        "no correction of a funeral undoes a colleague's",
+        "delivery/correcting.py",
+        "    if stamp_of(funeral) != seen:\n",
+        "    if False:\n",
+        (
+            f"{CORRECTING}test_a_stale_form_is_refused_with_what_it_says_now",
+            f"{CORRECTING}test_a_form_without_its_stamp_is_stale",
+        ),
+        ("U1",),
+    ),
+    Guard(
+        "no service is moved before its flowers",
+        "delivery/correcting.py",
+        "        refuse_unmet(delivery, service_at, now or timezone.now())\n",
+        "        pass\n",
+        (f"{CORRECTING}test_an_hour_the_delivery_cannot_make_is_refused",),
+        ("U1",),
+    ),
+    Guard(
+        "what left is corrected no more",
+        "delivery/correcting.py",
+        "    if not may_correct(delivery):\n",
+        "    if False:\n",
+        (f"{CORRECTING}test_flowers_that_left_or_never_will_are_not_corrected",),
         ("U1",),
     ),
     Guard(
