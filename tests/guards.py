@@ -63,6 +63,7 @@ LOW = "stock/tests/test_low.py::"
 DELETED = "storefront/tests/test_deleted.py::"
 
 COMMENTS = "comments/tests/test_comments.py::"
+ANSWERING = "comments/tests/test_answering.py::"
 MODERATION = "comments/tests/test_moderation.py::"
 CONTACT = "contact/tests/test_contact.py::"
 REVIEWS = "storefront/reviews/tests/test_reviews.py::"
@@ -1116,6 +1117,22 @@ GUARDS = (
         ".filter(pk=comment_id)",
         (f"{MODERATION}test_words_changed_meanwhile_are_not_approved_unread",),
         ("J4",),
+    ),
+    Guard(
+        "who wants no mails about answers gets none",
+        "comments/answering.py",
+        " or is_muted(reader.pk, comment.root_pk):\n",
+        ":\n",
+        (f"{ANSWERING}test_who_wants_no_more_of_them_gets_none",),
+        ("X19",),
+    ),
+    Guard(
+        "one is not told of one's own answer",
+        "comments/answering.py",
+        "    if reader is None or reader.pk == comment.author_id:\n",
+        "    if reader is None:\n",
+        (f"{ANSWERING}test_nobody_is_told_who_should_not_be",),
+        ("X19",),
     ),
     Guard(
         "a review needs a purchase of the account",
