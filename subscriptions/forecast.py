@@ -40,7 +40,7 @@ def forecast_of(day: date, user) -> Forecast | None:
     return Forecast(
         words=_words(expected) if expected else "",
         url=reverse("subscription_admin:load"),
-        label=_("Upcoming load"),
+        label=_("Expected of subscriptions"),
     )
 
 
