@@ -1236,7 +1236,7 @@ GUARDS = (
     ),
     Guard(
         "a zip holds plain files below its root",
-        "imports/archive.py",
+        "imports/zips.py",
         "    if climbs or odd:\n",
         "    if False:\n",
         (f"{ARCHIVES}test_a_zip_that_is_more_than_pictures_is_refused_whole",),
@@ -1244,7 +1244,7 @@ GUARDS = (
     ),
     Guard(
         "a bomb is refused before it is unpacked",
-        "imports/workbooks.py",
+        "imports/zips.py",
         "        or (unpacked > PIECE and unpacked / packed > MAX_RATIO)\n",
         "",
         (f"{ARCHIVES}test_a_zip_that_is_more_than_pictures_is_refused_whole",),
