@@ -1212,7 +1212,7 @@ GUARDS = (
     ),
     Guard(
         "another partner's article",
-        "imports/comparing.py",
+        "imports/validating.py",
         "        if len(records) > len(ours[:1]):\n",
         "        if False:\n",
         (f"{UPLOADS}test_another_partners_article_is_left_alone",),
