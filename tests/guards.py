@@ -59,6 +59,7 @@ LARGE = "exports/tests/test_large.py::"
 CELLS = "common/tests/test_common.py::"
 LEDGER = "stock/tests/test_ledger.py::"
 LOW = "stock/tests/test_low.py::"
+RECEIPTS = "stock/tests/test_receipts.py::"
 DELETED = "storefront/tests/test_deleted.py::"
 
 COMMENTS = "comments/tests/test_comments.py::"
@@ -997,6 +998,25 @@ GUARDS = (
         "            Q()\n",
         (f"{LEDGER}test_nothing_is_wasted_that_was_promised",),
         ("C8",),
+    ),
+    Guard(
+        "a form moves its units once",
+        "stock/receivers.py",
+        "        key=why.key,\n",
+        "",
+        (
+            f"{RECEIPTS}test_a_form_sent_twice_is_one_receipt",
+            f"{LEDGER}test_a_waste_form_sent_twice_takes_its_units_once",
+        ),
+        ("C8",),
+    ),
+    Guard(
+        "goods come to where units are counted",
+        "shop/partner/models.py",
+        "            Q(num_in_stock__isnull=False, pooled=False),\n",
+        "            Q(),\n",
+        (f"{RECEIPTS}test_nothing_is_received_where_no_units_are_counted",),
+        ("X2",),
     ),
     Guard(
         "low stock is told once",
