@@ -1016,7 +1016,7 @@ GUARDS = (
         "            Q(num_in_stock__isnull=False, pooled=False),\n",
         "            Q(),\n",
         (f"{RECEIPTS}test_nothing_is_received_where_no_units_are_counted",),
-        ("X2",),
+        ("C8",),
     ),
     Guard(
         "low stock is told once",
