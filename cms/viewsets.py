@@ -10,15 +10,19 @@ from wagtail.admin.viewsets.model import ModelViewSet
 LIST_BUTTONS: dict[str, list] = {}
 
 
+def buttons_for(request, model) -> list:
+    """Return the buttons other apps have for whoever sees a model's list."""
+    makers = LIST_BUTTONS.get(model._meta.label_lower, ())
+    return [button for make in makers if (button := make(request))]
+
+
 class JoinedIndexView(IndexView):
     """A list that reads the rows its rows point at in the same query."""
 
     @cached_property
     def header_buttons(self):
         """Add what other apps offer for this list."""
-        makers = LIST_BUTTONS.get(self.model._meta.label_lower, ())
-        added = [make(self.request) for make in makers]
-        return [*super().header_buttons, *filter(None, added)]
+        return [*super().header_buttons, *buttons_for(self.request, self.model)]
 
     def get_base_queryset(self):
         """Join the relations among the columns."""

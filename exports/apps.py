@@ -19,6 +19,7 @@ class ExportsConfig(AppConfig):
         import_module("exports.subscriptions").register_subscriptions()
         import_module("exports.customers").register_customers()
         import_module("exports.catalogue").register_catalogue()
+        import_module("exports.low_stock").register_low_stock()
         import_module("exports.workshops").register_workshops()
         import_module("exports.money").register_money()
         import_module("exports.wishes").register_wishes()

@@ -60,6 +60,9 @@ class ExportForm(forms.Form):
             self.fields[name].help_text = export.dated or ""
             if export.dated is None:
                 del self.fields[name]
+        own = export.filters()
+        self.fields |= own
+        self.order_fields([*own, *self.fields])
 
     def clean(self):
         """Refuse a period that ends before it starts."""

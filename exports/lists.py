@@ -9,6 +9,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from cms.viewsets import LIST_BUTTONS
 from exports.registry import EXPORTS
+from stock.admin_views import asked_threshold
 
 # A list's model: its export, and the moment the list is filtered by.
 LISTS = {
@@ -27,6 +28,21 @@ def offer_buttons() -> None:
     """Put an export button on the lists."""
     for model, (name, moment) in LISTS.items():
         LIST_BUTTONS.setdefault(model, []).append(_button(name, moment))
+    LIST_BUTTONS.setdefault("stock.lowstockalert", []).append(_low_stock)
+
+
+def _low_stock(request):
+    """Return the button of what runs low: by the threshold the list was made with."""
+    export = EXPORTS["low-stock"]
+    if not request.user.has_perm(export.permission):
+        return None
+    threshold = asked_threshold(request.GET.get("threshold"))
+    asked = {
+        "threshold": "" if threshold is None else str(threshold),
+        "category": request.GET.get("category", ""),
+    }
+    address = _address(export.name, asked)
+    return HeaderButton(_("CSV"), url=address, icon_name="download")
 
 
 def _button(name, moment):
@@ -40,15 +56,18 @@ def _button(name, moment):
             "date_from": _day(request, moment, "gte"),
             "date_to": _day(request, moment, "lte"),
         }
-        query = urlencode({name: value for name, value in asked.items() if value})
-        address = reverse("exports:export", args=[name])
         return HeaderButton(
-            _("Export"),
-            url=f"{address}?{query}" if query else address,
-            icon_name="download",
+            _("Export"), url=_address(name, asked), icon_name="download"
         )
 
     return make
+
+
+def _address(name, asked):
+    """Return the address of an export's form with what a list is filtered by."""
+    query = urlencode({name: value for name, value in asked.items() if value})
+    address = reverse("exports:export", args=[name])
+    return f"{address}?{query}" if query else address
 
 
 def _day(request, moment, end):

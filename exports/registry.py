@@ -27,7 +27,8 @@ class Column:
 class Export:
     """A table that leaves the shop.
 
-    ``rows`` takes the form's clean data (dates, status) and returns a query;
+    ``rows`` takes the form's clean data (dates, status, the export's own ``filters``)
+    and returns a query;
     ``fields`` are read of each row; ``attach`` adds to a chunk of them, in one query
     each, what lies in other tables. ``permission`` is what a member of staff needs.
     """
@@ -46,6 +47,8 @@ class Export:
     status_label: Promise | str = _("Status")
     # Which day the form's dates mean; without it there are none to ask.
     dated: Promise | None = None
+    # Fields of the list's own filters, made for each form.
+    filters: Callable[[], dict] = dict
 
 
 EXPORTS: dict[str, Export] = {}

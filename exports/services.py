@@ -154,4 +154,7 @@ def _log(export, asked, user, count):
 
 
 def _plain(value):
-    return value if isinstance(value, (bool, list)) else str(value or "")
+    """Return an answer as the form reads it again: a row by its key."""
+    if isinstance(value, (bool, list)):
+        return value
+    return "" if value is None else str(getattr(value, "pk", value))

@@ -66,7 +66,8 @@ def export(request, name):
     if not request.user.has_perm(chosen.permission):
         raise PermissionDenied
     # A list of the admin leads here with its filters.
-    proposed = {name: request.GET[name] for name in FILTERS if name in request.GET}
+    names = (*FILTERS, *chosen.filters())
+    proposed = {name: request.GET[name] for name in names if name in request.GET}
     form = ExportForm(chosen, request.POST or None, initial=proposed)
     if form.is_valid():
         return _answer(request, chosen, form.cleaned_data)

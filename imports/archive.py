@@ -1,7 +1,6 @@
 """Pictures that came in a zip: looked into whole before one is taken out."""
 
 import posixpath
-import stat
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -14,11 +13,22 @@ from django.utils.translation import gettext as _
 
 from cms.cleaning import MAX_BYTES, CleanPicture, clean_picture
 from imports.errors import CellRefused, FileRefused
-from imports.workbooks import refuse_bomb
+from imports.files import file_name
+from imports.zips import refuse_bomb, refuse_path
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 # What a Mac or Windows adds by itself.
 DEBRIS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+# However a damaged or lying zip fails when one of its files is read.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
 
 
 class Archive:
@@ -73,8 +83,7 @@ class Archive:
         """Return a picture's bytes; refuses what the zip lies about."""
         try:
             return self.zip.read(self.entries[file_name(name)])
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError,
-                EOFError, ValueError) as error:  # fmt: skip
+        except UNREADABLE as error:
             raise CellRefused(_("The zip is damaged there.")) from error
 
     def digest(self, name: str) -> str:
@@ -94,22 +103,3 @@ class Archive:
                 raise CellRefused(" ".join(error.messages)) from error
             kept.write_bytes(picture.read())
         return CleanPicture(f"{token_hex(8)}.webp", kept.read_bytes(), "image/webp")
-
-
-def file_name(name: str) -> str:
-    """Return the file's name of a path or an address, in lower case."""
-    path = name.split("?")[0].split("#")[0] if "://" in name else name
-    return posixpath.basename(path).lower()
-
-
-def refuse_path(path: str, mode: int) -> None:
-    """Raise FileRefused for an entry that is no plain file below the zip's root."""
-    parts = path.replace("\\", "/").split("/")
-    climbs = ".." in parts or parts[0] == "" or ":" in parts[0] or "\x00" in path
-    kind = stat.S_IFMT(mode)
-    odd = kind not in (0, stat.S_IFREG, stat.S_IFDIR)
-    if climbs or odd:
-        raise FileRefused(
-            _("The zip holds %(name)s, which is no plain file: refused whole.")
-            % {"name": path[:80]}
-        )

@@ -9,11 +9,12 @@ from imports.archive import Archive
 from imports.comparing import Comparer
 from imports.errors import FileRefused
 from imports.files import same_file
+from imports.index import index_file
 from imports.items import Options
 from imports.known import Known
 from imports.limits import CHUNK, TOLD_CHANGES, TOLD_PROBLEMS
 from imports.plans import CREATED, UNCHANGED, UPDATED
-from imports.reading import index_file, open_headings, read_items
+from imports.reading import open_headings, read_items
 
 
 @dataclass

@@ -2,34 +2,22 @@
 
 from django.utils.translation import gettext as _
 
-from catalogue.kinds import Kind
 from cms.html import clean_html
-from imports.archive import file_name
-from imports.cells import normal_sku
 from imports.errors import CellRefused
+from imports.fields import OFFER_FIELDS, PRODUCT_FIELDS
+from imports.files import file_name
 from imports.known import our_partner, read_pictures, read_products, read_sizes
 from imports.plans import Plan
-
-WORDS = tuple(
-    f"{name}_{language}"
-    for name in ("title", "summary", "description")
-    for language in ("en", "fr", "nl")
-)
-PLAIN = (*WORDS, "kind", "vat_category", "is_public", "lead_time_days", "size")
-OF_A_SIZE = {"size", "is_public", "lead_time_days", "pictures",
-             "price", "stock", "stock_change", "low_stock_threshold"}  # fmt: skip
-OF_AN_OFFER = ("price", "stock", "stock_change", "low_stock_threshold")
+from imports.validating import Validator
 
 
 class Comparer:
     """Compares chunks of items with the shop: a few queries for each."""
 
     def __init__(self, known, index, options, archive):
-        self.known, self.index = known, index
-        self.options, self.archive = options, archive
+        self.known, self.options, self.archive = known, options, archive
         self.partner = our_partner()
-        self.sizes = set()
-        self.loading = False
+        self.validator = Validator(known, index, options, self.partner)
 
     def compare(self, items) -> list[Plan]:
         """Return a plan for each item; what it may not do is a problem of the item."""
@@ -37,7 +25,7 @@ class Comparer:
         above = [self.known.find(item.parent) for item in items if item.parent]
         keys = {pair[1] for pair in (*found.values(), *above) if pair}
         products, pictures = read_products(keys), read_pictures(keys)
-        self.sizes = read_sizes({pair[1] for pair in above if pair})
+        self.validator.sizes = read_sizes({pair[1] for pair in above if pair})
         return [
             self._plan(item, found[item.line], products, pictures) for item in items
         ]
@@ -45,13 +33,7 @@ class Comparer:
     def _plan(self, item, pair, products, pictures):
         product = products.get(pair[1]) if pair else None
         plan = Plan(item, product)
-        if pair and pair[0] != item.sku:
-            words = _("%(sku)s exists: write it the same way.") % {"sku": pair[0]}
-            item.refuse("sku", words, item.sku)
-        elif product is not None:
-            self._check_known(plan)
-        else:
-            self._check_new(plan, products)
+        self.validator.validate(plan, pair, products)
         if item.problems:
             return plan
         self._plan_fields(plan)
@@ -60,79 +42,9 @@ class Comparer:
         self._plan_pictures(plan, pictures.get(product.pk, {}) if product else {})
         return plan
 
-    def _check_known(self, plan):
-        """Refuse what a row cannot turn an article into, and what is not ours."""
-        item, product = plan.item, plan.product
-        if product.kind not in (Kind.GOODS, Kind.ADDON) or product.deleted_at:
-            item.refuse("sku", _("This article is not looked after here."), item.sku)
-            return
-        records = list(product.stockrecords.all())
-        ours = [row for row in records if row.partner_id == self.partner.pk]
-        plan.record = ours[0] if ours else None
-        if len(records) > len(ours[:1]):
-            item.refuse("sku", _("Another partner sells this article."), item.sku)
-        if product.is_child:
-            self._check_parent(plan)
-        elif item.parent:
-            words = _("This article is no size of another.")
-            item.refuse("parent_sku", words, item.parent)
-        has_sizes = item.has_sizes or normal_sku(item.sku) in self.index.parents
-        if has_sizes and product.is_standalone:
-            item.refuse("sku", _("This article is sold without sizes."), item.sku)
-        self._check_parts(plan, has_sizes or product.is_parent)
-
-    def _check_parent(self, plan):
-        """A size that is known may leave its bouquet out, not name another."""
-        item, product = plan.item, plan.product
-        plan.parent = product.parent_id
-        known = self.known.find(item.parent) if item.parent else None
-        if item.parent and (not known or known[1] != product.parent_id):
-            words = _("It is a size of another bouquet.")
-            item.refuse("parent_sku", words, item.parent)
-
-    def _check_new(self, plan, products):
-        item = plan.item
-        has_sizes = item.has_sizes or normal_sku(item.sku) in self.index.parents
-        if item.parent:
-            known = self.known.find(item.parent)
-            plan.parent = known[1] if known else None
-            if known:
-                self._check_family(item, products.get(known[1]))
-            elif normal_sku(item.parent) not in self.index.lines:
-                item.refuse("parent_sku", _("There is no such bouquet."), item.parent)
-            elif self.loading:
-                # Bouquets are written first: this one could not be.
-                item.refuse("parent_sku", _("Its bouquet is refused."), item.parent)
-        elif not any(item.values.get(f"title_{code}") for code in ("en", "fr", "nl")):
-            name = f"title_{self.options.language}"
-            item.refuse(name, _("A new article needs a title."), "")
-        if not has_sizes and "price" not in item.values:
-            item.refuse("price", _("A new article needs a price."), "")
-        self._check_parts(plan, has_sizes)
-
-    def _check_family(self, item, family):
-        """Refuse a new size where there can be none, or is one already."""
-        if not family or not family.is_parent or family.deleted_at:
-            words = _("This article is sold without sizes.")
-            item.refuse("parent_sku", words, item.parent)
-        elif (family.pk, item.values.get("size")) in self.sizes:
-            item.refuse("size", _("This bouquet has that size already."))
-
-    def _check_parts(self, plan, has_sizes):
-        """Refuse a price on a bouquet with sizes, and a title on a size."""
-        item = plan.item
-        is_size = item.parent or (plan.product is not None and plan.product.is_child)
-        if has_sizes and not is_size:
-            for name in OF_AN_OFFER:
-                if name in item.values:
-                    item.refuse(name, _("Its sizes have this, each its own."))
-        if is_size:
-            for name in sorted(item.values.keys() - OF_A_SIZE):
-                item.refuse(name, _("This belongs into the row of its bouquet."))
-
     def _plan_fields(self, plan):
         item, product = plan.item, plan.product
-        for name in PLAIN:
+        for name in PRODUCT_FIELDS:
             if name not in item.values:
                 continue
             value = item.values[name]
@@ -170,7 +82,7 @@ class Comparer:
         if price is not None and (record is None or record.price != price):
             plan.price = price
             plan.tell("price", record and record.price, price)
-        elif record is None and plan.product and values.keys() & set(OF_AN_OFFER):
+        elif record is None and plan.product and values.keys() & set(OFFER_FIELDS):
             item.refuse("price", _("A new article needs a price."), "")
         if threshold is not None and (
             record is None or record.low_stock_threshold != threshold

@@ -1,5 +1,6 @@
-"""The stored files of an upload."""
+"""Files of an upload: what they are called, and whether they are the same."""
 
+import posixpath
 from hashlib import file_digest
 
 
@@ -14,3 +15,9 @@ def digest_of(file) -> str:
 def same_file(file, digest: str) -> bool:
     """Tell whether a file still is what it was."""
     return digest_of(file) == digest
+
+
+def file_name(name: str) -> str:
+    """Return the file's name of a path or an address, in lower case."""
+    path = name.split("?")[0].split("#")[0] if "://" in name else name
+    return posixpath.basename(path).lower()

@@ -14,6 +14,8 @@ LOWEST_PRICE = Decimal("0.01")
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200
 MAX_ENTRIES = 2_000
+# Read at once of what is unpacked.
+PIECE = 1 << 20
 
 CHUNK = 500
 # What a report tells; the counts are exact whatever is left out.

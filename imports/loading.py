@@ -112,6 +112,6 @@ def _step_on(upload, run, report, step):
 
 
 def _writer(upload, run) -> Writer:
-    run.comparer.loading = True
+    run.comparer.validator.loading = True
     reason = _("Upload %(name)s") % {"name": upload.name}
     return Writer(comparer=run.comparer, reason=reason[:200], user=upload.user)

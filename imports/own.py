@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from imports import cells
-from imports.headings import LANGUAGES
+from imports.columns import LANGUAGES
 from imports.items import Item, PictureName
 
 OF_THE_BOUQUET = ("kind", "vat_category", "category")

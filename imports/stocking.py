@@ -2,6 +2,7 @@
 
 from oscar.core.loading import get_model
 
+from imports.limits import CHUNK
 from shop.partner.movements import MovementKind
 from stock.errors import BelowPromised
 from stock.models import StockMovement
@@ -31,6 +32,14 @@ def open_records(records, *, reason, user) -> None:
         ],
         batch_size=500,
     )
+
+
+def lock_records(keys) -> None:
+    """Lock stock records by key, in chunks: in the order a checkout takes them."""
+    keys = sorted(keys)
+    for start in range(0, len(keys), CHUNK):
+        rows = StockRecord.objects.filter(pk__in=keys[start : start + CHUNK])
+        list(rows.select_for_update().order_by("pk").values_list("pk"))
 
 
 def change_stock(*, record_id, stock, reason, user) -> bool:

@@ -20,8 +20,8 @@ from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
 
 from common.csv import csv_lines
+from imports.columns import OWN_COLUMNS
 from imports.forms import UploadForm
-from imports.headings import OWN_COLUMNS
 from imports.limits import max_rows
 from imports.manual import OTHER_SHOPS, columns
 from imports.models import Upload

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from imports.errors import FileRefused
-from imports.limits import MAX_COLUMNS, MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED, max_rows
+from imports.limits import MAX_COLUMNS, PIECE, max_rows
+from imports.zips import refuse_bomb
 
 MAGIC = b"PK\x03\x04"
 # A workbook has no use for a document type, which is where entities are declared.
 DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
-PIECE = 1 << 20
 
 
 def is_workbook(file) -> bool:
@@ -62,20 +62,6 @@ def refuse_unsafe(file) -> None:
                     _refuse_entities(book, entry)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise FileRefused(_("This is no XLSX workbook we can read.")) from error
-
-
-def refuse_bomb(entries) -> None:
-    """Raise FileRefused where a zip would unpack to far more than it says it is."""
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries) or 1
-    if (
-        len(entries) > MAX_ENTRIES
-        or unpacked > MAX_UNPACKED
-        or (unpacked > PIECE and unpacked / packed > MAX_RATIO)
-    ):
-        raise FileRefused(_("This file unpacks to more than we take."))
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise FileRefused(_("This file is locked with a password."))
 
 
 def _refuse_entities(book, entry):

@@ -1,26 +1,26 @@
 """Lists about all stock: what came and went, what was lost, what runs low."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms.viewsets import buttons_for
 from common.money import ZERO
 from stock import rights
-from stock.admin_forms import LowFilter, MovementFilter, PeriodForm
+from stock.admin_forms import MOST_THRESHOLD, LowFilter, MovementFilter, PeriodForm
 from stock.low import low_records
-from stock.models import StockMovement
+from stock.models import LowStockAlert, StockMovement
 from stock.waste import waste_between
 from users.rights import needs
 
 PER_PAGE = 50
-MOST_THRESHOLD = 100_000
 JOINED = ("stockrecord__product__parent", "line__order", "user")
 MONTH = timedelta(days=30)
 
@@ -37,6 +37,11 @@ def page_of(request, rows):
     asked.pop("page", None)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return {"page_obj": page, "asked": asked.urlencode()}
+
+
+def sent_anew(request) -> dict:
+    """Return what was typed, under a new key: sent once more, it is meant."""
+    return {**request.POST.dict(), "key": uuid4()}
 
 
 def texts(data):
@@ -90,19 +95,13 @@ def waste_report(request):
 def low(request):
     """List what runs low, by each product's own threshold or by the one asked for."""
     asked = request.GET.get("threshold")
-    threshold = read_threshold(asked)
-    if asked and threshold is None:
-        threshold = settings.LOW_STOCK_THRESHOLD
+    threshold = asked_threshold(asked)
+    if asked and read_threshold(asked) is None:
         words = _("The threshold must be a whole number: %(n)s is used.")
         messages.warning(request, words % {"n": threshold})
     form = LowFilter(texts(request.GET))
-    rows = low_records(threshold).select_related("product__parent")
-    if form.is_valid() and (category := form.cleaned_data["category"]):
-        below = {"categories__path__startswith": category.path}
-        rows = rows.filter(
-            Q(product__in=_products(**below))
-            | Q(product__parent__in=_products(**below))
-        )
+    category = form.cleaned_data["category"] if form.is_valid() else None
+    rows = low_records(threshold, category).select_related("product__parent")
     rows = rows.order_by("free", "product__parent__title", "product__title", "pk")
     rows = rows.prefetch_related("product__categories", "product__parent__categories")
     return show(
@@ -113,14 +112,17 @@ def low(request):
         form=form,
         threshold=threshold,
         usual=settings.LOW_STOCK_THRESHOLD,
+        buttons=buttons_for(request, LowStockAlert),
         **page_of(request, rows),
     )
 
 
-def _products(**filters):
-    model = StockMovement._meta.get_field("stockrecord").related_model
-    products = model._meta.get_field("product").related_model
-    return products.objects.filter(**filters).values("pk")
+def asked_threshold(text) -> int | None:
+    """Return the threshold asked for, the shop's for what is none; None without one."""
+    if not text:
+        return None
+    found = read_threshold(text)
+    return settings.LOW_STOCK_THRESHOLD if found is None else found
 
 
 def read_threshold(text) -> int | None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from catalogue.kinds import Kind
+from catalogue.models import Product
 from outbox.services import post_to_staff
 from stock.models import LowStockAlert
 
@@ -29,11 +30,12 @@ FAMILY_ON_SALE = Q(product__parent=None) | Q(
 )
 
 
-def low_records(threshold: int | None = None):
+def low_records(threshold: int | None = None, category=None):
     """Return stock records on sale of which fewer than the threshold are free.
 
-    ``threshold`` replaces that of every record. Seats and plans have none of their own
-    stock, and what is hidden or deleted is not missed.
+    ``threshold`` replaces that of every record; ``category`` leaves out what lies
+    neither there nor below. Seats and plans have none of their own stock, and what is
+    hidden or deleted is not missed.
     """
     limit = Coalesce("low_stock_threshold", Value(settings.LOW_STOCK_THRESHOLD))
     counted = StockRecord.objects.filter(
@@ -44,6 +46,12 @@ def low_records(threshold: int | None = None):
         product__is_public=True,
         product__deleted_at=None,
     )
+    if category is not None:
+        inside = Product.objects.filter(categories__path__startswith=category.path)
+        counted = counted.filter(
+            Q(product__in=inside.values("pk"))
+            | Q(product__parent__in=inside.values("pk"))
+        )
     return counted.annotate(
         free=F("num_in_stock") - Coalesce("num_allocated", 0),
         limit=limit if threshold is None else Value(threshold),

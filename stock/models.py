@@ -104,6 +104,8 @@ class StockMovement(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Of the form that asked for it: sent twice, it is one row.
+    key = models.UUIDField(_("key"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
 
     class Meta:
@@ -124,6 +126,11 @@ class StockMovement(models.Model):
                 condition=Q(kind=MovementKind.WASTE, wasted__gt=0) & ~Q(cause="")
                 | ~Q(kind=MovementKind.WASTE) & Q(wasted=0, cause=""),
                 name="waste_has_a_cause",
+            ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(key__isnull=False),
+                name="movement_is_written_once",
             ),
         ]
 

@@ -14,12 +14,12 @@ from catalogue.errors import SizeTaken
 from catalogue.kinds import Kind, VatCategory
 from catalogue.models import Product
 from catalogue.removal import restore_product
+from common.errors import DomainError
 from history.models import ProductChange
 from history.recording import as_of
 from stock import rights
 from stock.admin_forms import AsOfForm, WasteForm
-from stock.admin_views import JOINED, page_of, show, texts
-from stock.errors import BelowPromised
+from stock.admin_views import JOINED, page_of, sent_anew, show, texts
 from stock.models import StockMovement
 from stock.services import waste_stock
 from users.rights import needs
@@ -83,9 +83,10 @@ def waste(request, pk):
                 waste_stock(
                     stockrecord_id=record.pk, user=request.user, **form.cleaned_data
                 )
-            except BelowPromised as refusal:
+            except DomainError as refusal:
                 record.refresh_from_db()
                 refused, status = refusal, 400
+                form = WasteForm(sent_anew(request))
             else:
                 messages.success(request, _("It is written in the ledger."))
                 return redirect("stock_admin:ledger", pk)
@@ -100,6 +101,7 @@ def waste(request, pk):
         free=record.num_in_stock - (record.num_allocated or 0),
         form=form,
         refused=refused,
+        promised=refused and refused.data.get("promised"),
     )
 
 

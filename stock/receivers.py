@@ -50,4 +50,5 @@ def write_movement(sender, record, before, after, why, **kwargs):
         wasted=why.wasted,
         cost=cost_of(record.product_id, why.wasted) if why.wasted else None,
         user=why.user or acting_user(),
+        key=why.key,
     )

@@ -1,6 +1,7 @@
 """Hold stock for an order until it is paid, give it back when it is not."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +18,7 @@ from shop.order.processing import change_status
 from shop.partner.movements import MovementKind, Why
 from stock.errors import BelowPromised, HoldExpired
 from stock.models import StockHold, StockMovement, Waste
+from stock.repeats import write_once
 from stock.signals import hold_retaking
 
 Basket = get_model("basket", "Basket")
@@ -171,7 +173,8 @@ def correct_stock(
 ) -> StockMovement:
     """Change what is in stock by ``delta`` sellable units; return the ledger's row.
 
-    ``why`` may name the order's ``line``, and ``wasted`` units with their ``cause``.
+    ``why`` may name the order's ``line``, ``wasted`` units with their ``cause``, and
+    the ``key`` of a form.
     Raises BelowPromised when fewer units would be left than orders were promised.
     """
     record = StockRecord.objects.get(pk=stockrecord_id)
@@ -183,14 +186,20 @@ def correct_stock(
     return StockMovement.objects.filter(stockrecord=record).first()
 
 
-def waste_stock(*, stockrecord_id, units, cause, reason="", user=None) -> StockMovement:
+def waste_stock(
+    *, stockrecord_id, units, cause, reason="", user=None, key=None
+) -> StockMovement:
     """Take ``units`` (> 0) out of stock that nobody will buy; say what became of them.
 
-    Raises BelowPromised, writing nothing, when orders were promised some of them.
+    ``key`` (UUID) names the form: sent again it takes nothing.
+
+    Raises BelowPromised when orders were promised some of them, and AlreadyWritten when
+    the key stands for other units or another record; both write nothing.
     """
     if units <= 0 or cause not in Waste.values:
         raise ValueError("waste is some units and a cause")
-    return correct_stock(
+    write = partial(
+        correct_stock,
         stockrecord_id=stockrecord_id,
         delta=-units,
         reason=reason,
@@ -198,4 +207,8 @@ def waste_stock(*, stockrecord_id, units, cause, reason="", user=None) -> StockM
         kind=MovementKind.WASTE,
         wasted=units,
         cause=cause,
+        key=key,
     )
+    if key is None:
+        return write()
+    return write_once(write, key=key, stockrecord_id=stockrecord_id, delta=-units)

@@ -69,6 +69,7 @@ class WorkroomGroup(ModelViewSetGroup):
         return [
             *super().get_submenu_items(),
             _item(_("Stock movements"), "movements", rights.SEE, 800, "history"),
+            _item(_("Goods received"), "receipts", rights.WRITE, 805, "plus"),
             _item(_("Low stock"), "low", rights.SEE, 810, "warning"),
             _item(_("Waste"), "waste-report", rights.SEE, 820, "table"),
             _item(_("Deleted products"), "deleted", rights.RESTORE, 830, "bin"),

@@ -60,6 +60,7 @@ LARGE = "exports/tests/test_large.py::"
 CELLS = "common/tests/test_common.py::"
 LEDGER = "stock/tests/test_ledger.py::"
 LOW = "stock/tests/test_low.py::"
+RECEIPTS = "stock/tests/test_receipts.py::"
 DELETED = "storefront/tests/test_deleted.py::"
 
 COMMENTS = "comments/tests/test_comments.py::"
@@ -1001,6 +1002,25 @@ GUARDS = (
         ("C8",),
     ),
     Guard(
+        "a form moves its units once",
+        "stock/receivers.py",
+        "        key=why.key,\n",
+        "",
+        (
+            f"{RECEIPTS}test_a_form_sent_twice_is_one_receipt",
+            f"{LEDGER}test_a_waste_form_sent_twice_takes_its_units_once",
+        ),
+        ("C8",),
+    ),
+    Guard(
+        "goods come to where units are counted",
+        "shop/partner/models.py",
+        "            Q(num_in_stock__isnull=False, pooled=False),\n",
+        "            Q(),\n",
+        (f"{RECEIPTS}test_nothing_is_received_where_no_units_are_counted",),
+        ("C8",),
+    ),
+    Guard(
         "low stock is told once",
         "stock/low.py",
         "    alert, created = LowStockAlert.objects.get_or_create(\n"
@@ -1257,7 +1277,7 @@ GUARDS = (
     ),
     Guard(
         "another partner's article",
-        "imports/comparing.py",
+        "imports/validating.py",
         "        if len(records) > len(ours[:1]):\n",
         "        if False:\n",
         (f"{UPLOADS}test_another_partners_article_is_left_alone",),
@@ -1281,7 +1301,7 @@ GUARDS = (
     ),
     Guard(
         "a zip holds plain files below its root",
-        "imports/archive.py",
+        "imports/zips.py",
         "    if climbs or odd:\n",
         "    if False:\n",
         (f"{ARCHIVES}test_a_zip_that_is_more_than_pictures_is_refused_whole",),
@@ -1289,7 +1309,7 @@ GUARDS = (
     ),
     Guard(
         "a bomb is refused before it is unpacked",
-        "imports/workbooks.py",
+        "imports/zips.py",
         "        or (unpacked > PIECE and unpacked / packed > MAX_RATIO)\n",
         "",
         (f"{ARCHIVES}test_a_zip_that_is_more_than_pictures_is_refused_whole",),

@@ -47,6 +47,7 @@ AREAS = {
     "/admin/jobs/": EVERYBODY_INSIDE,
     # What came and went, and what runs low: the workroom counts.
     "/admin/stock/movements/": {roles.SHOP, roles.WORKSHOP, BOSS},
+    "/admin/stock/receipts/": {roles.SHOP, roles.WORKSHOP, BOSS},
     "/admin/stock/waste/": {roles.SHOP, roles.WORKSHOP, BOSS},
     "/admin/stock/low/": {roles.SHOP, roles.WORKSHOP, BOSS},
     "/admin/stock/deleted/": SHOP,

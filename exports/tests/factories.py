@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from catalogue.tests.factories import make_addon
 from comments.tests.factories import article, say
 from payments.models import PaymentAttempt
 from quotes.tests.factories import make_version
@@ -45,6 +46,7 @@ def fill_shop():
     Occurrence.objects.create(
         subscription=plan, period="2026-W49", nominal=plan.anchor, state="skipped"
     )
+    make_addon(title="Few", units=1)
     make_version()
     say(article(), "=Lovely.")
     return SimpleNamespace(customer=customer, order=order, record=record)

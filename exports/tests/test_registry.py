@@ -24,6 +24,7 @@ NAMES = (
         "attendees",
         "comments",
         "customers",
+        "low-stock",
         "order-lines",
         "orders",
         "payments",

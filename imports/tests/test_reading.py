@@ -7,10 +7,11 @@ import pytest
 
 from common.csv import csv_lines
 from imports.cells import normal_sku, read_price
+from imports.columns import OWN, SHOPIFY, WOOCOMMERCE
 from imports.errors import CellRefused, FileRefused
-from imports.headings import OWN, SHOPIFY, WOOCOMMERCE
+from imports.index import index_file
 from imports.items import Options
-from imports.reading import index_file, open_headings, read_items
+from imports.reading import open_headings, read_items
 from imports.tests.factories import csv_file, xlsx_file
 
 HEAD = "sku;title_en;price"
@@ -125,9 +126,25 @@ def test_too_many_rows_and_cells_too_long_are_refused(settings):
 @pytest.mark.feature("R-E05", refuses=True)
 @pytest.mark.parametrize(
     "text",
-    ["1,50", "1e5", "NaN", "Infinity", "-1", "0", "0.005", "1.999", "1000000000000",
-     "1 000", "1.234,50", "٣", "€ 5", "0x10", "1_000", "12."],
-)  # fmt: skip
+    [
+        "1,50",
+        "1e5",
+        "NaN",
+        "Infinity",
+        "-1",
+        "0",
+        "0.005",
+        "1.999",
+        "1000000000000",
+        "1 000",
+        "1.234,50",
+        "٣",
+        "€ 5",
+        "0x10",
+        "1_000",
+        "12.",
+    ],
+)
 def test_a_price_that_leaves_a_doubt_is_refused(text):
     with pytest.raises(CellRefused):
         read_price(text)

@@ -169,6 +169,16 @@ class StockRecord(AbstractStockRecord):
             num_in_stock=F("num_in_stock") + delta,
         )
 
+    @transaction.atomic
+    def receive(self, units, why):
+        """Add ``units`` that were delivered; refuses where none are counted."""
+        self._change(
+            Q(num_in_stock__isnull=False, pooled=False),
+            why=why,
+            delta=units,
+            num_in_stock=F("num_in_stock") + units,
+        )
+
     def _change(self, condition, *, read_again=True, why=None, delta=0, **values):
         fault_point("before_stock_update")
         rows = type(self).objects.filter(pk=self.pk).filter(condition)

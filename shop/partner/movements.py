@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.dispatch import Signal
@@ -24,7 +25,10 @@ class MovementKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Why:
-    """Who moved units and for what; ``wasted`` units were lost, for a ``cause``."""
+    """Who moved units and for what; ``wasted`` units were lost, for a ``cause``.
+
+    ``key`` names the request: the ledger takes no second row of it.
+    """
 
     kind: str = MovementKind.CORRECTION
     reason: str = ""
@@ -32,6 +36,7 @@ class Why:
     line: Any = None
     cause: str = ""
     wasted: int = 0
+    key: UUID | None = None
 
 
 # Sent with record, before, after (sellable units) and why, the row being locked.

@@ -151,6 +151,24 @@ def test_waste_is_some_units_and_a_cause(record, units, cause):
     assert chain(record) == [("initial", 0, 10)]
 
 
+def test_a_waste_form_sent_twice_takes_its_units_once(record, florist):
+    client = client_of(florist)
+    page = reverse("stock_admin:waste", args=[record.product_id])
+    key = client.get(page).context["form"]["key"].value()
+    form = {"units": "7", "cause": "wilted", "key": key}
+
+    answers = [client.post(page, form) for _time in range(2)]
+    other = client.post(page, form | {"units": "1"})
+
+    ledger = reverse("stock_admin:ledger", args=[record.product_id])
+    assert [answer.url for answer in answers] == [ledger, ledger]
+    assert other.status_code == 400
+    assert "This form was sent before, with other units." in other.text
+    assert other.context["promised"] is None
+    assert stock_of(record) == 3
+    assert moved_by_hand().count() == 1
+
+
 def test_staff_write_down_waste_from_the_page_of_a_product(record, florist):
     client = client_of(florist)
     page = reverse("stock_admin:waste", args=[record.product_id])

@@ -55,3 +55,24 @@ def test_the_florist_goes_from_pages_to_stock_and_back(visit):
     page.get_by_role("link", name="Pages and pictures").first.click()
 
     page.wait_for_url("**/admin/**")
+
+
+def test_the_florist_writes_down_a_delivery_and_takes_the_low_list_home(visit):
+    page = visit(**DESK)
+    log_in(page, "florist@chezflora.example")
+
+    page.goto("/admin/stock/low/?threshold=500")
+    page.locator("main tbody a", has_text="Goods received").first.click()
+    page.fill("input[name=units]", "12")
+    page.fill("input[name=reason]", "Delivery note 4711")
+    page.locator("main form button", has_text="Put into stock").click()
+    expect(page.locator("main table").last).to_contain_text("Delivery note 4711")
+    page.goto("/admin/stock/low/?threshold=500")
+    page.locator("main a", has_text="CSV").click()
+    expect(page.locator("input[name=threshold]")).to_have_value("500")
+    with page.expect_download() as download:
+        page.locator("main form button").last.click()
+
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert text.startswith("Product;SKU;Category;Free;In stock;Promised;Threshold")
+    assert text.count(";500") >= 10
