@@ -120,6 +120,7 @@ CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
 GROUP_MAILS = ("group_quote", "group_accepted", "staff_group_answered")
 OWN = dict.fromkeys(GROUP_MAILS, {"seats": 12})
 OWN["subscription_started"] = {"deliveries": 12}
+OWN["subscription_debit"] = {"deliveries": 12, "account": "SEPA •••• 3000"}
 QUOTE = {
     "balance": "700.00",
     "deposit": "300.00",
