@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from oscar.core.loading import get_model
 
+from common.money import ZERO
 from payments.errors import BalanceNotDue
 from payments.models import PaymentAttempt, PaymentPlan
 from payments.signals import balance_paid
@@ -29,16 +30,36 @@ def split_payment(*, order, deposit: Decimal, due_on: date) -> PaymentPlan | Non
     """Let a pending order be paid in two: ``deposit`` now, the rest by ``due_on``.
 
     In the transaction that places the order. A deposit of the whole total is no split:
-    None. The database refuses a deposit that is not between zero and the total.
+    None. One that is not above zero and below the total is refused: ValueError.
     """
     if deposit == order.total_incl_tax:
         return None
+    if not 0 < deposit < order.total_incl_tax:
+        raise ValueError(f"a deposit of {deposit} for {order.total_incl_tax}")
     return PaymentPlan.objects.create(
         order=order,
         deposit=deposit,
         balance=order.total_incl_tax - deposit,
         due_on=due_on,
     )
+
+
+def lend(*, order, due_on: date) -> PaymentPlan:
+    """Let a pending order be made now and paid by direct debit, by ``due_on``.
+
+    In the transaction that settles it. All of it is balance then, so that money which
+    never comes stays owed, and an order that is cancelled takes none.
+    """
+    order.payment_plan = PaymentPlan.objects.create(
+        order=order, deposit=ZERO, balance=order.total_incl_tax, due_on=due_on
+    )
+    return order.payment_plan
+
+
+def is_lent(order) -> bool:
+    """Tell whether an order is made before any of its money came."""
+    plan = plan_of(order)
+    return plan is not None and plan.deposit == 0
 
 
 def plan_of(order) -> PaymentPlan | None:

@@ -14,7 +14,8 @@ from common.money import ZERO
 class PaymentPlan(models.Model):
     """An order that is paid in two instalments: a deposit now, the balance later.
 
-    An order without one is paid whole.
+    An order without one is paid whole. Where the deposit is nothing the order was lent
+    to its customer: it is made while their bank is asked for all of it.
     """
 
     order = models.OneToOneField(
@@ -32,8 +33,8 @@ class PaymentPlan(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(deposit__gt=0, balance__gt=0),
-                name="instalments_are_positive",
+                condition=Q(deposit__gte=0, balance__gt=0),
+                name="a_balance_is_left_to_pay",
             )
         ]
 
@@ -183,6 +184,8 @@ class SavedMethod(models.Model):
     customer = models.CharField(max_length=120)
     reference = models.CharField(max_length=120)
     label = models.CharField(_("method"), max_length=60)
+    # A bank account that is debited: its money comes days later, or comes back.
+    is_debit = models.BooleanField(_("direct debit"), default=False, db_default=False)
     expires = models.DateField(_("valid until"), null=True, blank=True)
     created_at = models.DateTimeField(_("kept since"), auto_now_add=True)
 

@@ -235,5 +235,6 @@ def _keep_method(attempt, kept):
             "customer": kept.customer,
             "label": kept.label[:60],
             "expires": kept.expires,
+            "is_debit": kept.is_debit,
         },
     )

@@ -75,9 +75,9 @@ def start_payment(
 def charge_saved_method(*, order_id: int, method_id: int) -> PaymentAttempt:
     """Charge an order to a method its customer left with us, and return the attempt.
 
-    The attempt ends captured, failed, or pending with a ``pay_url`` when the bank wants
-    the customer to come and confirm. Calling again while it is open asks the bank with
-    the same key.
+    The attempt ends captured, failed, pending with a ``pay_url`` when the bank wants
+    the customer to come and confirm, or processing while an account is debited. Calling
+    again while it is open asks the bank with the same key.
 
     Raises:
         NotPayable: paid, cancelled, its hold has run out, or the method belongs to
@@ -93,8 +93,19 @@ def charge_saved_method(*, order_id: int, method_id: int) -> PaymentAttempt:
     attempt = _open_attempt(order_id, gateway=method.gateway, language=language)
     if attempt is None or attempt.pay_url or attempt.state == State.PROCESSING:
         return attempt
-    kept = Kept(method.customer, method.reference, method.label, method.expires)
+    kept = kept_by(method)
     return _ask_bank(attempt, lambda bank, request: bank.charge_saved(request, kept))
+
+
+def kept_by(method: SavedMethod) -> Kept:
+    """Return what a gateway is told of a method it keeps."""
+    return Kept(
+        method.customer,
+        method.reference,
+        method.label,
+        method.expires,
+        method.is_debit,
+    )
 
 
 def _ask_bank(attempt, ask):
@@ -213,7 +224,7 @@ def forget_method(*, user_id: int, method_id: int) -> None:
     here.
     """
     method = SavedMethod.objects.get(pk=method_id, user_id=user_id)
-    kept = Kept(method.customer, method.reference, method.label, method.expires)
+    kept = kept_by(method)
     if is_configured(method.gateway):
         with suppress(GatewayRefused):
             find_gateway(method.gateway).forget(kept)

@@ -16,13 +16,18 @@ from payments.gateways.test import TestGateway
 CARDS = (
     ("success", "4242 4242 4242 4242", _("pays")),
     ("bancontact", "Bancontact", _("pays, confirmed after some seconds")),
+    (
+        "bancontact-returned",
+        "Bancontact",
+        _("pays now, its account cannot be debited later"),
+    ),
     ("secure", "4000 0000 0000 3220", _("asks whether it is you (3-D Secure)")),
     ("decline", "4000 0000 0000 0002", _("is declined")),
     ("insufficient", "4000 0000 0000 9995", _("has not enough money")),
     ("later-decline", "4000 0000 0000 0341", _("pays now, declined when kept")),
 )
-# Nothing comes later of these, so they cannot be kept.
-NOT_KEPT = ("bancontact",)
+# Shown only where something is kept: paid once, it is like another.
+ONLY_KEPT = ("bancontact-returned",)
 
 
 class CardForm(forms.Form):
@@ -58,7 +63,7 @@ def show_bank(request, bank, key):
             bank.decide(key, card)
             return redirect(payment["return_url"])
     asked = request.method == "POST" and form.is_valid()
-    left_out = NOT_KEPT if payment["save"] else ()
+    left_out = () if payment["save"] else ONLY_KEPT
     context = {
         "form": form,
         "cards": [card for card in CARDS if card[0] not in left_out],

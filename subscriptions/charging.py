@@ -2,7 +2,8 @@
 
 The delays are those of WooCommerce's retry rules (woocommerce.com/document/
 subscriptions/failed-payment-retry): half a day, one, two, four and seven days. A direct
-debit is not tried again by itself: each try costs the customer a bank's fee.
+debit is not tried again by itself: each try costs the customer a bank's fee. Its
+flowers are on the way already, so what came back stays owed.
 """
 
 from datetime import timedelta
@@ -14,6 +15,7 @@ from django.utils import timezone
 from common.faults import fault_point
 from payments.errors import GatewayRefused, GatewayUnavailable, NotPayable
 from payments.gateways.registry import available_gateways
+from payments.instalments import owes_balance
 from payments.models import PaymentAttempt, SavedMethod
 from payments.services import charge_saved_method
 from stock.services import release_hold
@@ -34,20 +36,18 @@ RETRIES = (
 # A bank that is silent, or a customer who was asked to confirm, is asked again then.
 SOON = timedelta(minutes=15)
 CONFIRM_WITHIN = timedelta(hours=24)
-# What a customer pays by direct debit is called at the gateways.
-DIRECT_DEBIT = ("sepa", "debit")
 
 
 def due_charges(now=None):
     """Return ``(model, key)`` of everything to be charged now, oldest first."""
     now = now or timezone.now()
     found = []
-    for model, state in (
-        (Occurrence, Occurrence.State.ORDERED),
-        (Bill, Bill.State.OPEN),
+    for model, states in (
+        (Occurrence, Occurrence.CHARGED),
+        (Bill, [Bill.State.OPEN]),
     ):
         rows = model.objects.filter(
-            state=state, order__isnull=False, next_try_at__lte=now
+            state__in=states, order__isnull=False, next_try_at__lte=now
         )
         found += [
             (model, pk)
@@ -60,16 +60,22 @@ def charge(*, model, pk: int, now=None) -> str:
     """Charge a period or a term to the kept method; return what came of it.
 
     ``"paid"``, ``"failed"``, ``"confirm"`` where the bank wants the customer,
-    ``"unknown"`` where the bank is silent, ``"over"`` where nothing was to be done. No
-    transaction is open while the bank is asked; the attempt's key makes asking twice
-    harmless, so a crash between the two is only a retry.
+    ``"unknown"`` where the bank is silent or debits an account, ``"over"`` where
+    nothing was to be done. No transaction is open while the bank is asked; the
+    attempt's key makes asking twice harmless, so a crash between the two is only a
+    retry.
     """
     now = now or timezone.now()
-    due = model.objects.select_related("subscription__user", "order").filter(pk=pk)
+    due = model.objects.select_related("subscription__user", "order__payment_plan")
+    due = due.filter(pk=pk)
     due = due.filter(order__isnull=False, next_try_at__isnull=False).first()
     if due is None:
         return "over"
     method = method_of(due.subscription)
+    if method and method.is_debit and (back := _came_back(due)):
+        # Who looks before its time, or twice, counts nothing.
+        early = due.tries and due.next_try_at > now
+        return "failed" if early else fail(due, back.reason, now, method)
     fault_point("before_subscription_charge")
     try:
         attempt = charge_saved_method(
@@ -104,10 +110,16 @@ def method_of(subscription) -> SavedMethod | None:
     return kept.filter(pk=subscription.method_id or 0).first() or kept.first()
 
 
+def _came_back(due):
+    """Return the last payment of an order, if it is over and brought nothing."""
+    last = due.order.payment_attempts.first()
+    return last if last and last.state in (Attempt.FAILED, Attempt.CANCELLED) else None
+
+
 def _not_payable(due, method, now):
     """Tell a method that is gone from an order that is over already."""
     due.order.refresh_from_db()
-    if due.order.status != "pending":
+    if due.order.status != "pending" and not owes_balance(due.order):
         return "over"
     return fail(due, "no method", now, method)
 
@@ -151,9 +163,7 @@ def _count_failure(due, reason, now, method):
         return "over"
     due.refresh_from_db()
     due.subscription = subscription
-    debit = method is not None and any(
-        word in method.label.lower() for word in DIRECT_DEBIT
-    )
+    debit = method is not None and method.is_debit
     if due.tries > len(RETRIES):
         return give_up(due, now)
     if debit:
@@ -165,17 +175,18 @@ def _count_failure(due, reason, now, method):
     if subscription.state == State.ACTIVE:
         subscription.state = State.PAST_DUE
         subscription.save(update_fields=["state"])
-    mails.post_failed(due)
+    mails.post_failed(due, tried_again=not debit)
     return "failed"
 
 
 def give_up(due, now) -> str:
-    """Put a subscription on hold: nothing more is tried."""
+    """Put a subscription on hold that still runs: nothing more is tried."""
     subscription = due.subscription
     due.state, due.next_try_at = type(due).State.UNPAID, None
     due.save(update_fields=["state", "next_try_at"])
-    subscription.state, subscription.due_at = State.ON_HOLD, None
-    subscription.save(update_fields=["state", "due_at"])
+    if subscription.is_running:
+        subscription.state, subscription.due_at = State.ON_HOLD, None
+        subscription.save(update_fields=["state", "due_at"])
     mails.post_on_hold(due)
     return "failed"
 

@@ -52,6 +52,22 @@ class RecipientMissing(DomainError):
     message = gettext_lazy("Tell us who gets the flowers, and where.")
 
 
+class DebitsUnderWay(DomainError):
+    """Two deliveries were brought whose direct debits are not settled."""
+
+    code = "debits-under-way"
+    message = gettext_lazy(
+        "The bank has not confirmed the payments of the last two deliveries yet."
+    )
+
+
+class StillOwed(DomainError):
+    """A delivery was brought whose direct debit came back."""
+
+    code = "still-owed"
+    message = gettext_lazy("Please pay the delivery that is still open first.")
+
+
 class NotRunning(DomainError):
     """It is not paid, on hold, over or cancelled."""
 

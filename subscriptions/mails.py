@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from delivery.calendar import BRUSSELS
 from outbox.models import Message
 from outbox.services import post, post_to_staff
+from payments.instalments import owes_balance
 from shop.order.links import order_token
 from subscriptions.links import gift_token, subscription_token
 from subscriptions.schedule import locked_at
@@ -112,6 +113,21 @@ def post_notice(occurrence, *, before):
     )
 
 
+def post_debit(bill, method, *, before):
+    """Tell that a term is debited, on which day and from which account."""
+    subscription = bill.subscription
+    return _post(
+        subscription,
+        "subscription_debit",
+        key=bill.period,
+        day=timezone.localdate(bill.next_try_at).isoformat(),
+        amount=str(bill.order.total_incl_tax),
+        account=method.label,
+        deliveries=bill.deliveries,
+        new_price=before != subscription.unit_price,
+    )
+
+
 def _post_gift_notice(occurrence):
     subscription = occurrence.subscription
     # Not before the mail that gives the gift.
@@ -175,21 +191,25 @@ def post_gift(occurrence):
 def _pay_url(due):
     """Return where an open order is paid by hand, else the subscription's page."""
     subscription = due.subscription
-    if due.order_id and due.order.status == "pending":
+    if due.order_id and (due.order.status == "pending" or owes_balance(due.order)):
         with translation.override(subscription.language):
             path = reverse("checkout:order", args=[order_token(due.order.number)])
         return settings.SITE_URL + path
     return context_of(subscription)["url"]
 
 
-def post_failed(due):
-    """Ask for another way to pay, after each try that failed."""
+def post_failed(due, *, tried_again=True):
+    """Ask for another way to pay, after each try that failed.
+
+    Where it is not ``tried_again`` it is to be paid by hand until then.
+    """
     _post(
         due.subscription,
         "subscription_failed",
         key=f"{due._meta.model_name}:{due.period}:{due.tries}",
         amount=str(due.order.total_incl_tax) if due.order_id else "",
         next_try=due.next_try_at.isoformat(),
+        tried_again=tried_again,
         pay_url=_pay_url(due),
     )
 
@@ -209,12 +229,16 @@ def post_confirm(due, attempt):
 
 def post_on_hold(due):
     """Tell customer and staff that nothing comes until it is paid."""
-    for send in (_post, _to_staff):
-        send(
-            due.subscription,
-            "subscription_on_hold" if send is _post else "staff_subscription_on_hold",
-            key=f"{due._meta.model_name}:{due.period}",
-        )
+    key = f"{due._meta.model_name}:{due.period}"
+    owed = bool(due.order_id) and owes_balance(due.order)
+    _post(
+        due.subscription,
+        "subscription_on_hold",
+        key=key,
+        owed=owed,
+        pay_url=_pay_url(due) if owed else "",
+    )
+    _to_staff(due.subscription, "staff_subscription_on_hold", key=key)
 
 
 def post_blocked(occurrence):

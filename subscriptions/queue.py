@@ -1,6 +1,15 @@
 """What could not be charged: who owes what, and when it is tried again."""
 
-from django.db.models import Case, CharField, Exists, OuterRef, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 
 from subscriptions.models import Bill, Occurrence, Subscription
 
@@ -15,9 +24,9 @@ def failed_charges():
     ``what`` of its latest charge that failed, in one query.
     """
     rows = Subscription.objects.filter(state__in=LATE)
+    charged = Q(state__in=Occurrence.CHARGED, next_try_at__isnull=False)
     period = Occurrence.objects.filter(
-        subscription=OuterRef("pk"),
-        state__in=(Occurrence.State.ORDERED, Occurrence.State.UNPAID),
+        charged | Q(state=Occurrence.State.UNPAID), subscription=OuterRef("pk")
     ).order_by("-nominal", "-pk")
     bill = Bill.objects.filter(
         subscription=OuterRef("pk"), state__in=(Bill.State.OPEN, Bill.State.UNPAID)

@@ -5,7 +5,7 @@ from django.dispatch import receiver
 from oscar.core.loading import get_class
 
 from catalogue.kinds import Kind
-from payments.signals import payment_confirmed
+from payments.signals import balance_paid, payment_confirmed
 from refunds.signals import units_given_back
 from shop.basket.signals import baskets_merging
 from shop.order import statuses
@@ -30,6 +30,13 @@ def follow_payment(sender, order, **kwargs):
     """Begin what was paid, and note deliveries that were; most orders are neither."""
     if starting.concerns(order.pk):
         starting.begin(order.pk)
+        starting.take_payment(order.pk)
+
+
+@receiver(balance_paid)
+def follow_debit(sender, order, **kwargs):
+    """Note that the money of a lent delivery came; most balances are a quote's."""
+    if starting.concerns(order.pk):
         starting.take_payment(order.pk)
 
 

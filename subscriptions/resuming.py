@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from subscriptions.cancelling import lock
 from subscriptions.charging import skip_locked_periods
-from subscriptions.errors import NothingToCome, NotOnHold
+from subscriptions.debits import owed_deliveries
+from subscriptions.errors import NothingToCome, NotOnHold, StillOwed
 from subscriptions.models import Occurrence, Subscription
 from subscriptions.schedule import locked_at, period_of
 
@@ -22,12 +23,15 @@ def resume(*, subscription_id: int, now=None) -> Subscription:
 
     What locked while it was not paid is gone. The next delivery is the first that is
     not locked and whose period had none: what could not be paid, or was never ordered,
-    is not brought any more. Raises NotOnHold, NothingToCome where no period is left.
+    is not brought any more. Raises NotOnHold, StillOwed where flowers were brought that
+    nobody paid, NothingToCome where no period is left.
     """
     now = now or timezone.now()
     subscription = lock(subscription_id)
     if subscription.state != State.ON_HOLD:
         raise NotOnHold
+    if owed_deliveries(subscription_id).exists():
+        raise StillOwed
     skip_locked_periods(subscription, now, after=_last_done(subscription))
     _skip_done_periods(subscription)
     if subscription.next_day is None:

@@ -7,7 +7,6 @@ twice, late, or not at all. See ADR 0016.
 import logging
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -16,9 +15,11 @@ from common.errors import DomainError
 from common.faults import fault_point
 from payments.outcomes import settle_order
 from subscriptions import mails
+from subscriptions.billing import RESCUED_AFTER, bill_term
+from subscriptions.debits import lend_delivery, pays_by_debit
 from subscriptions.errors import NothingToCome
-from subscriptions.models import Bill, Occurrence, Subscription
-from subscriptions.orders import order_delivery, order_term
+from subscriptions.models import Occurrence, Subscription
+from subscriptions.orders import order_delivery
 from subscriptions.schedule import is_paused, locked_at, period_of
 
 logger = logging.getLogger(__name__)
@@ -26,8 +27,6 @@ logger = logging.getLogger(__name__)
 State = Subscription.State
 # What could not be ordered is tried again after so long, until its period is over.
 LOOK_AGAIN = timedelta(hours=4)
-# Who orders charges at once; a sweep charges what a dead worker left.
-RESCUED_AFTER = timedelta(seconds=settings.SUBSCRIPTION_RESCUE_SECONDS)
 
 
 def due_subscriptions(now=None):
@@ -135,9 +134,11 @@ def _advance(subscription):
 def prepare(occurrence, *, now) -> None:
     """Order a claimed period, in the caller's transaction, the subscription locked.
 
-    What costs nothing any more is settled at once, the rest waits for ``charging``. A
-    term that is used up is billed first, or the subscription is over. What stock,
-    calendar or catalogue refuse is told to staff and customer, and tried again later.
+    What costs nothing any more is settled at once, the rest waits for ``charging``:
+    what is paid by card before it is made, what is debited from a bank account
+    meanwhile. A term that is used up is billed first, or the subscription is over. What
+    stock, calendar or catalogue refuse is told to staff and customer, and tried again
+    later.
     """
     subscription = occurrence.subscription
     if subscription.credits == 0 and not subscription.renews:
@@ -159,10 +160,13 @@ def _order(occurrence, now):
     _take_credit(occurrence)
     occurrence.state = Occurrence.State.ORDERED
     free = order.total_incl_tax == 0
+    lent = not free and pays_by_debit(occurrence.subscription)
     occurrence.next_try_at = None if free else now + RESCUED_AFTER
     occurrence.last_error = ""
     occurrence.save()
-    if free:
+    if lent:
+        lend_delivery(occurrence)
+    if free or lent:
         settle_order(order)
 
 
@@ -178,21 +182,9 @@ def _take_credit(occurrence):
 
 def _bill(occurrence, now):
     """Ask for the next term; the period waits until it is paid."""
-    subscription = occurrence.subscription
     occurrence.next_try_at = now + LOOK_AGAIN
     occurrence.save(update_fields=["next_try_at"])
-    bill, created = Bill.objects.get_or_create(
-        subscription=subscription,
-        period=occurrence.period,
-        defaults={
-            "deliveries": subscription.term,
-            "next_try_at": now + RESCUED_AFTER,
-        },
-    )
-    if created:
-        bill.subscription = subscription
-        order_term(bill, now=now)
-        bill.save()
+    bill_term(occurrence.subscription, occurrence.period, now=now)
 
 
 def end_if_over(subscription) -> None:

@@ -17,10 +17,10 @@ def open_charges(subscription_id) -> list:
     Two queries; each row has its order.
     """
     found = []
-    for model, state in ((Occurrence, States.ORDERED), (Bill, Bill.State.OPEN)):
+    for model, states in ((Occurrence, Occurrence.CHARGED), (Bill, [Bill.State.OPEN])):
         rows = model.objects.filter(
             subscription=subscription_id,
-            state=state,
+            state__in=states,
             order__isnull=False,
             next_try_at__isnull=False,
         )

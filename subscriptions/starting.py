@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from oscar.core.loading import get_model
 
+from payments.instalments import owes_balance
 from stock.errors import HoldExpired
 from subscriptions import mails
 from subscriptions.charging import settle
@@ -39,14 +40,14 @@ def begin(order_id, now=None) -> list:
 
 
 def take_payment(order_id, now=None) -> None:
-    """Note that a delivery, or a term, was paid."""
+    """Note that a delivery, or a term, was paid; one that was lent is still charged."""
     now = now or timezone.now()
-    rows = Occurrence.objects.select_related("subscription", "order").filter(
-        order=order_id
-    )
-    if occurrence := rows.first():
+    rows = Occurrence.objects.select_related("subscription", "order__payment_plan")
+    if occurrence := rows.filter(order=order_id).first():
         occurrence.state = Occurrence.State.PLACED
-        occurrence.next_try_at, occurrence.last_error = None, ""
+        if not owes_balance(occurrence.order):
+            occurrence.next_try_at = None
+        occurrence.last_error = ""
         # Paid late: its order travels on its own day again.
         delivery = occurrence.order.deliveries.first()
         occurrence.date = delivery.date if delivery else occurrence.date
@@ -94,7 +95,7 @@ def lose_order(order, *, was_paid: bool, now=None) -> None:
     if was_paid:
         done = Occurrence.objects.filter(
             pk=occurrence.pk, state=Occurrence.State.PLACED
-        ).update(state=Occurrence.State.CANCELLED)
+        ).update(state=Occurrence.State.CANCELLED, next_try_at=None)
         if done:
             _owe_again(occurrence)
         return

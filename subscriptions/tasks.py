@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from celery import shared_task
 
-from subscriptions import charging, notices, running
+from subscriptions import billing, charging, notices, running
 from subscriptions.models import Bill, Occurrence
 
 # A sweep takes so many at a time; the next one goes on.
@@ -24,6 +24,7 @@ def place_due_deliveries():
     """
     _queue(place_due_delivery, [(pk,) for pk in running.due_subscriptions()[:BATCH]])
     _queue(prepare_again, [(pk,) for pk in running.claimed_to_prepare()[:BATCH]])
+    _queue(bill_ahead, [(pk,) for pk in billing.terms_to_debit()[:BATCH]])
     charges = charging.due_charges()[:BATCH]
     _queue(charge, [(model._meta.model_name, pk) for model, pk in charges])
 
@@ -53,8 +54,14 @@ def prepare_again(occurrence_pk):
         _charge(occurrence)
 
 
+@shared_task
+def bill_ahead(subscription_pk):
+    """Announce the debit of a term before the last one is used up."""
+    billing.bill_ahead(subscription_id=subscription_pk)
+
+
 def _charge(occurrence):
-    if occurrence.state == Occurrence.State.ORDERED and occurrence.next_try_at:
+    if occurrence.state in Occurrence.CHARGED and occurrence.next_try_at:
         charging.charge(model=Occurrence, pk=occurrence.pk)
     for bill in Bill.objects.filter(
         subscription=occurrence.subscription_id, state=Bill.State.OPEN, tries=0

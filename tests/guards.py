@@ -46,6 +46,7 @@ TICKETS = "workshops/tests/test_tickets.py::"
 PLANS = "subscriptions/tests/test_lifecycle.py::"
 RUN = "subscriptions/tests/test_running.py::"
 DUNNING = "subscriptions/tests/test_dunning.py::"
+DEBITS = "subscriptions/tests/test_debits.py::"
 OWN_PLAN = "subscriptions/tests/test_own_pages.py::"
 ENDING = "subscriptions/tests/test_ending.py::"
 OWN_LIST = "storefront/account/tests/test_subscriptions.py::"
@@ -148,6 +149,41 @@ GUARDS = (
         "    for missed in due[:0]:\n",
         (f"{RUN}test_after_an_outage_one_delivery_comes_and_the_others_are_credited",),
         ("R-F07",),
+    ),
+    Guard(
+        "no third delivery is lent",
+        "subscriptions/debits.py",
+        "    if lent.count() >= MOST_LENT:\n",
+        "    if False:\n",
+        (f"{DEBITS}test_no_third_delivery_is_lent",),
+        ("Y6",),
+    ),
+    Guard(
+        "a debit that came back is not tried again",
+        "subscriptions/charging.py",
+        "    if method and method.is_debit and (back := _came_back(due)):\n",
+        "    if back := None:\n",
+        (f"{DEBITS}test_a_debit_that_came_back_is_not_tried_again_and_stays_owed",),
+        ("Y6",),
+    ),
+    Guard(
+        "nothing goes on while a delivery is owed",
+        "subscriptions/resuming.py",
+        "    if owed_deliveries(subscription_id).exists():\n",
+        "    if False:\n",
+        (f"{DEBITS}test_nothing_goes_on_until_what_was_brought_is_paid",),
+        ("Y6",),
+    ),
+    Guard(
+        "a term asked for ahead is billed once",
+        "subscriptions/billing.py",
+        "    if asked is not None:\n",
+        "    if False:\n",
+        (
+            f"{DEBITS}test_a_term_asked_for_ahead_is_not_billed_again_when_its_period"
+            "_is_skipped",
+        ),
+        ("G5",),
     ),
     Guard(
         "a failure is counted once, whoever reports it",

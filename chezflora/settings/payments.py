@@ -14,6 +14,9 @@ STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
 STRIPE_ACCOUNT = env("STRIPE_ACCOUNT", default="")
 # Apple Pay and Google Pay come with card.
 STRIPE_METHODS = env.list("STRIPE_METHODS", default=["card", "bancontact"])
+# Whether this Stripe account may debit bank accounts: then Bancontact begins
+# subscriptions too.
+STRIPE_SEPA_DEBIT = env.bool("STRIPE_SEPA_DEBIT", default=False)
 STRIPE_API_BASE = env("STRIPE_API_BASE", default="https://api.stripe.com")
 
 PAYPAL_CLIENT_ID = env("PAYPAL_CLIENT_ID", default="")

@@ -9,7 +9,10 @@ from subscriptions.models import Bill, Occurrence, OccurrenceOrder, Subscription
 State = Subscription.State
 States = Occurrence.State
 OVER = (State.CANCELLED, State.ENDED)
-USED = (States.ORDERED, States.PLACED)
+# What was lent and never paid was brought all the same.
+USED = Q(state__in=(States.ORDERED, States.PLACED)) | Q(
+    state=States.UNPAID, order__status__in=statuses.PLACED
+)
 
 
 def one_paid_order_per_period():
@@ -62,9 +65,7 @@ def _sum(name, **which):
 
 
 def _used():
-    rows = Occurrence.objects.filter(
-        subscription=OuterRef("pk"), by_credit=True, state__in=USED
-    )
+    rows = Occurrence.objects.filter(USED, subscription=OuterRef("pk"), by_credit=True)
     rows = rows.order_by().values("subscription").annotate(n=Count("pk"))
     return rows.values("n")
 
@@ -112,6 +113,20 @@ def placed_periods_are_paid():
     ]
 
 
+def lent_deliveries_are_charged():
+    """What was lent is charged until it is paid, or somebody knows it never was."""
+    rows = Occurrence.objects.filter(
+        state=States.PLACED,
+        next_try_at=None,
+        order__payment_plan__isnull=False,
+        order__payment_plan__balance_paid_at=None,
+    )
+    return [
+        f"period {row.period} of {row.subscription}: lent, and never charged"
+        for row in rows.select_related("subscription")
+    ]
+
+
 CHECKS = (
     ("subscriptions", one_paid_order_per_period),
     ("subscriptions", credits_are_what_was_paid),
@@ -119,4 +134,5 @@ CHECKS = (
     ("subscriptions", nothing_is_prepared_of_what_is_over),
     ("subscriptions", what_comes_is_due_some_time),
     ("subscriptions", placed_periods_are_paid),
+    ("subscriptions", lent_deliveries_are_charged),
 )

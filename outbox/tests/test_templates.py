@@ -120,6 +120,7 @@ CONTEXT |= dict.fromkeys(ADDRESSES, "https://shop.example/")
 GROUP_MAILS = ("group_quote", "group_accepted", "staff_group_answered")
 OWN = dict.fromkeys(GROUP_MAILS, {"seats": 12})
 OWN["subscription_started"] = {"deliveries": 12}
+OWN["subscription_debit"] = {"deliveries": 12, "account": "SEPA •••• 3000"}
 QUOTE = {
     "balance": "700.00",
     "deposit": "300.00",
@@ -181,7 +182,9 @@ VARIANTS = {
     "waiting_closed": [{"reason": ""}],
     "subscription_started": [{"is_gift": True}, {"term": 52}],
     "subscription_notice": [{"charged": "", "new_price": False}],
-    "subscription_failed": [{"amount": ""}],
+    "subscription_debit": [{"new_price": False, "deliveries": 1}],
+    "subscription_failed": [{"amount": ""}, {"tried_again": False}],
+    "subscription_on_hold": [{"owed": False}],
     "subscription_confirm": [{"until": ""}],
     "subscription_missed": [{"left": 0}],
     "subscription_cancelled": [{"still_to_come": 0, "back": ""}],
@@ -205,6 +208,7 @@ def test_the_mails_of_orders_and_refunds_are_among_them():
         "staff_go_no_go",
         "subscription_started",
         "subscription_notice",
+        "subscription_debit",
         "subscription_failed",
         "subscription_confirm",
         "subscription_on_hold",

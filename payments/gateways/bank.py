@@ -82,21 +82,29 @@ class Bank:
 
     def decide(self, key, card):
         """Let a card decide; later clicks change nothing."""
-        wait = self.powers.settings.get("confirmed_after", CONFIRMED_AFTER)
-        if self.book.decide(key, card, wait):
-            payment = self.book.find(key)
-            self.tell(payment)
-            if payment["state"] == "processing":
-                timer = threading.Timer(wait, self.find, [key])
-                timer.daemon = True
-                timer.start()
+        if self.book.decide(key, card, self.wait):
+            self.tell(self.book.find(key))
+            self.confirm_later(key)
         return self.find(key)
 
+    @property
+    def wait(self):
+        """Seconds until what is being confirmed is."""
+        return self.powers.settings.get("confirmed_after", CONFIRMED_AFTER)
+
+    def confirm_later(self, key):
+        """End a payment that is being confirmed when its time has come."""
+        if self.book.find(key)["state"] == "processing":
+            timer = threading.Timer(self.wait, self.find, [key])
+            timer.daemon = True
+            timer.start()
+
     def charge(self, parts, body):
-        """Charge a kept card."""
-        payment = self.book.charge(body)
+        """Charge a kept card, or debit the account behind one."""
+        payment = self.book.charge(body, self.wait)
         if payment["state"] != "pending":
             self.tell(payment)
+        self.confirm_later(payment["key"])
         return payment
 
     def refund(self, key, body):

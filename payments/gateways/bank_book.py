@@ -7,7 +7,8 @@ import uuid
 from collections import namedtuple
 
 Card = namedtuple("Card", "label state reason later")
-# ``later`` is what happens when a kept card is charged without its owner.
+# ``later`` is what happens when a kept card is charged without its owner; "debit" and
+# "returned" debit the account behind it.
 CARDS = {
     "success": Card("Visa •••• 4242", "captured", "", "captured"),
     "decline": Card("Visa •••• 0002", "failed", "card_declined", ""),
@@ -15,10 +16,17 @@ CARDS = {
     "later-decline": Card("Visa •••• 0341", "captured", "", "failed"),
     "secure": Card("Visa •••• 3220", "captured", "", "pending"),
     "secure-fail": Card("Visa •••• 3220", "failed", "authentication_failed", ""),
-    "bancontact": Card("Bancontact", "processing", "", ""),
+    # Kept, it is the account behind it: each later charge is a direct debit.
+    "bancontact": Card("Bancontact", "processing", "", "debit"),
+    "bancontact-returned": Card("Bancontact", "processing", "", "returned"),
+    "debit": Card("SEPA •••• 3000", "processing", "", ""),
+    "debit-returned": Card("SEPA •••• 3003", "processing", "", ""),
     "bancontact-fail": Card("Bancontact", "processing", "", ""),
     "cancel": Card("", "cancelled", "", ""),
 }
+DEBITS = {"debit": "debit", "returned": "debit-returned"}
+# What was being confirmed, and is: the rest comes back.
+COMES = ("bancontact", "bancontact-returned", "debit")
 SCHEMA = """
 PRAGMA journal_mode=WAL;
 CREATE TABLE IF NOT EXISTS payments (
@@ -130,16 +138,19 @@ class Book:
 
     def settle(self, key):
         """End a payment that was being confirmed; return whether it was its turn."""
-        return bool(
-            self.change(
-                "UPDATE payments SET"
-                " state=CASE card WHEN 'bancontact' THEN 'captured' ELSE 'failed' END,"
-                " reason=CASE card WHEN 'bancontact' THEN '' ELSE 'not_confirmed' END"
-                " WHERE key=? AND state='processing' AND settles<=?",
-                key,
-                time.time(),
+        with self.lock:
+            payment = self.find(key)
+            comes = payment is not None and payment["card"] in COMES
+            return bool(
+                self.change(
+                    "UPDATE payments SET state=?, reason=?"
+                    " WHERE key=? AND state='processing' AND settles<=?",
+                    "captured" if comes else "failed",
+                    "" if comes else "not_confirmed",
+                    key,
+                    time.time(),
+                )
             )
-        )
 
     def expire(self, key):
         """Close a pending payment: no card decides it any more."""
@@ -165,8 +176,8 @@ class Book:
             payment["key"],
         )
 
-    def charge(self, body):
-        """Charge a kept card while its owner is away, once per key."""
+    def charge(self, body, wait=0):
+        """Charge what is kept while its owner is away, once per key."""
         with self.lock:
             known = self.find(body["key"])
             kept = self.rows(
@@ -181,12 +192,16 @@ class Book:
             self.open(body)
             card = kept[0]["card"]
             later = CARDS[card].later
+            if later in DEBITS:
+                card, later = DEBITS[later], "processing"
             self.change(
-                "UPDATE payments SET state=?, card=?, reason=?, confirm=? WHERE key=?",
+                "UPDATE payments SET state=?, card=?, reason=?, confirm=?, settles=?"
+                " WHERE key=?",
                 later,
                 card,
                 "card_declined" if later == "failed" else "",
                 later == "pending",
+                time.time() + wait,
                 body["key"],
             )
             return self.find(body["key"])

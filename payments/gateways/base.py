@@ -54,6 +54,8 @@ class Kept:
     reference: str
     label: str
     expires: date | None = None
+    # A bank account: charging it ends ``PROCESSING``, and days later paid or failed.
+    is_debit: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ class Gateway(Protocol):
         """Charge a kept method while its owner is away, once per key.
 
         Returns FAILED with a reason when the bank declines, PENDING with a ``pay_url``
-        when the owner must come and confirm.
+        when the owner must come and confirm, PROCESSING while an account is debited.
         """
 
     def forget(self, kept: Kept) -> None:

@@ -134,12 +134,13 @@ class StripeGateway:
         return self.fetch(key, reference)
 
     def charge_saved(self, request: PaymentRequest, kept: Kept) -> Outcome:
-        """Charge a kept card; a bank that wants its owner gets a page for them."""
+        """Charge a kept card or account; a bank that wants its owner gets a page."""
         params = {
             "amount": request.cents,
             "currency": request.currency.lower(),
             "customer": kept.customer,
             "payment_method": kept.reference,
+            "payment_method_types": ["sepa_debit" if kept.is_debit else "card"],
             "off_session": True,
             "confirm": True,
             "metadata": metadata_of(request),

@@ -18,8 +18,6 @@ logger = logging.getLogger(__name__)
 MAX_AGE = 300
 # Stripe's page lives for 30 minutes at least; ours is closed when the hold ends.
 PAGE_LIVES = timedelta(minutes=60)
-# Of these a later charge is possible without their owner.
-KEEPABLE = ("card",)
 CHARGE = ["latest_charge"]
 SESSION_CHARGE = ["payment_intent.latest_charge"]
 
@@ -82,7 +80,7 @@ def session_params(request: PaymentRequest, methods: list) -> dict:
         params["expires_at"] = int((request.started + PAGE_LIVES).timestamp())
     if request.save_method:
         params["payment_intent_data"]["setup_future_usage"] = "off_session"
-        params["payment_method_types"] = [m for m in methods if m in KEEPABLE]
+        params["payment_method_types"] = [m for m in methods if m in keepable()]
     if request.customer:
         params["customer"] = request.customer
     elif request.save_method:
@@ -90,6 +88,16 @@ def session_params(request: PaymentRequest, methods: list) -> dict:
     if request.email and not request.customer:
         params["customer_email"] = request.email
     return params
+
+
+def keepable() -> tuple:
+    """Return which ways to pay allow a later charge without their owner.
+
+    Bancontact itself is paid once; Stripe keeps the account behind it as a SEPA direct
+    debit, in Checkout from API version 2026-09-30.endive on and for accounts that have
+    SEPA Direct Debit switched on (docs.stripe.com/payments/bancontact).
+    """
+    return ("card", "bancontact") if settings.STRIPE_SEPA_DEBIT else ("card",)
 
 
 def metadata_of(request: PaymentRequest) -> dict:

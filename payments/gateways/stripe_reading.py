@@ -106,8 +106,10 @@ def read_event(event: dict) -> Event:
 
 def method_of(intent: dict) -> str:
     """Return how it was paid, for people: ``Visa •••• 4242``, ``Bancontact``."""
-    details = _charge(intent).get("payment_method_details") or {}
+    details = _details(intent)
     card = details.get("card")
+    if debit := details.get("sepa_debit"):
+        return _account(debit.get("last4"))
     if not card:
         return (details.get("type") or "").capitalize()
     label = f"{(card.get('brand') or 'card').capitalize()} •••• {card.get('last4')}"
@@ -116,12 +118,29 @@ def method_of(intent: dict) -> str:
 
 
 def kept_of(intent: dict) -> Kept | None:
-    """Return the method Stripe keeps for later charges, if it was asked to."""
+    """Return the method Stripe keeps for later charges, if it was asked to.
+
+    Of a Bancontact payment that is the account behind it, never Bancontact itself.
+    """
     method, customer = intent.get("payment_method"), intent.get("customer")
     if not (intent.get("setup_future_usage") and method and customer):
         return None
-    card = (_charge(intent).get("payment_method_details") or {}).get("card") or {}
-    return Kept(customer, method, method_of(intent), _last_day(card))
+    details = _details(intent)
+    if bancontact := details.get("bancontact"):
+        account = bancontact.get("generated_sepa_debit")
+        label = _account(bancontact.get("iban_last4"))
+        return Kept(customer, account, label, is_debit=True) if account else None
+    return Kept(
+        customer, method, method_of(intent), _last_day(details.get("card") or {})
+    )
+
+
+def _details(intent):
+    return _charge(intent).get("payment_method_details") or {}
+
+
+def _account(last4):
+    return f"SEPA •••• {last4 or ''}".strip()
 
 
 def _last_day(card):

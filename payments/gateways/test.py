@@ -22,6 +22,7 @@ from payments.errors import (
     NotRefundable,
 )
 from payments.gateways.bank import ACCOUNT
+from payments.gateways.bank_book import CARDS
 from payments.gateways.base import (
     CAPTURED,
     PENDING,
@@ -34,6 +35,11 @@ from payments.gateways.base import (
 )
 
 MAX_AGE = 300
+# What the bank keeps of these: the account behind the card.
+ACCOUNTS = {
+    "bancontact": CARDS["debit"].label,
+    "bancontact-returned": CARDS["debit-returned"].label,
+}
 
 
 class TestGateway:
@@ -69,7 +75,7 @@ class TestGateway:
         return payment and self._outcome(payment)
 
     def charge_saved(self, request: PaymentRequest, kept: Kept) -> Outcome:
-        """Charge a kept card; some must be confirmed on the bank's page."""
+        """Charge what is kept; some must be confirmed on the bank's page."""
         asked = self._asked(request) | {
             "customer": kept.customer,
             "method": kept.reference,
@@ -174,8 +180,11 @@ class TestGateway:
     def _kept(self, payment):
         if payment["state"] != CAPTURED or not payment["method"]:
             return None
+        kept = payment["customer"], payment["method"]
+        if payment["card"] in ACCOUNTS:
+            return Kept(*kept, ACCOUNTS[payment["card"]], is_debit=True)
         expires = date(timezone.localdate().year + 3, 12, 31)
-        return Kept(payment["customer"], payment["method"], payment["label"], expires)
+        return Kept(*kept, payment["label"], expires)
 
     def _call(self, method, path, body=None):
         try:

@@ -336,3 +336,66 @@ def test_what_was_never_paid_is_not_paid_back(gateway):
 
     with pytest.raises(GatewayRefused):
         gateway.refund(refund_of(request, opened, 100))
+
+
+@pytest.fixture
+def debits(stripe, settings):
+    """A Stripe account that may debit bank accounts."""
+    settings.STRIPE_SEPA_DEBIT = True
+    stripe.do("powers", sepa=True)
+    return stripe
+
+
+def keep_account(stripe, order):
+    """Pay an order by Bancontact; return the account that is kept."""
+    attempt = pay(order, method="bancontact", wanted={"save_method": True})
+    stripe.do("settle", session=attempt.reference, paid=True)
+    outcomes.refresh_attempt(attempt_id=attempt.pk)
+    return SavedMethod.objects.get()
+
+
+@pytest.mark.feature("Y6")
+@pytest.mark.parametrize(
+    ("paid", "state", "status", "reason"),
+    [
+        (True, "captured", "paid", ""),
+        (False, "failed", "pending", "insufficient_funds"),
+    ],
+)
+def test_the_account_behind_bancontact_is_kept_and_debited(
+    debits, order, paid, state, status, reason
+):
+    kept = keep_account(debits, order)
+    later = order_from(make_basket(owner=order.user), user=order.user)
+
+    asked = services.charge_saved_method(order_id=later.pk, method_id=kept.pk)
+    again = services.charge_saved_method(order_id=later.pk, method_id=kept.pk)
+
+    assert (kept.label, kept.is_debit, kept.expires) == ("SEPA •••• 3000", True, None)
+    assert (asked.state, again.pk) == ("processing", asked.pk)
+    debits.do("settle", intent=asked.reference, paid=paid)
+    attempt = outcomes.refresh_attempt(attempt_id=asked.pk)
+    later.refresh_from_db()
+    assert (attempt.state, later.status, attempt.reason) == (state, status, reason)
+    assert attempt.method == ("SEPA •••• 3000" if paid else "")
+
+
+@pytest.mark.feature("Y6", refuses=True)
+def test_bancontact_is_not_offered_for_keeping_without_direct_debit(
+    stripe, order, gateway
+):
+    kept = gateway.start(request_for(save_method=True))
+    session = gateway.api.checkout.sessions.retrieve(kept.reference)
+
+    assert session.payment_method_types == ["card"]
+
+
+@pytest.mark.feature("Y6", refuses=True)
+def test_bancontact_that_was_not_to_be_kept_is_not(debits, order):
+    attempt = pay(order, method="bancontact")
+    debits.do("settle", session=attempt.reference, paid=True)
+
+    attempt = outcomes.refresh_attempt(attempt_id=attempt.pk)
+
+    assert attempt.state == "captured"
+    assert not SavedMethod.objects.exists()

@@ -4,6 +4,7 @@ from django.dispatch import receiver
 
 from oscar.apps.order.signals import order_status_changed
 
+from payments.instalments import is_lent
 from payments.models import PaymentPlan
 from payments.signals import payment_confirmed
 from shop.checkout.discounts import order_discounts
@@ -21,7 +22,7 @@ def mail_confirmation(sender, order, in_two=False, **kwargs):
         {"name": each.name, "code": each.code, "amount": str(each.amount)}
         for each in order_discounts(order)
     ]
-    known = what_was_ordered(order)
+    known = what_was_ordered(order) | {"lent": is_lent(order)}
     if in_two:
         plan = PaymentPlan.objects.get(order=order)
         known |= {

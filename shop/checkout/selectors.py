@@ -17,7 +17,7 @@ from delivery.funerals import funeral_of
 from delivery.mails import KEPT_DAYS
 from delivery.models import Delivery, DeliveryLine
 from delivery.services import customer_may_cancel
-from payments.instalments import next_due
+from payments.instalments import is_lent, next_due, owes_balance
 from payments.models import PaymentAttempt
 from shop.checkout.discounts import goods_before_discounts, order_discounts
 from shop.checkout.lifecycles import order_sections
@@ -85,6 +85,7 @@ def order_page(order) -> dict:
         "loose_lines": loose,
         "has_seats": has_seats(loose),
         "due": due_of_quote(order, loose),
+        "debit": debit_of(order, attempt),
         "sections": order_sections(order, loose),
     }
 
@@ -100,6 +101,19 @@ def due_of_quote(order, lines):
     if any(line.product and line.product.kind == Kind.QUOTE for line in lines):
         return next_due(order)
     return None
+
+
+def debit_of(order, attempt) -> str:
+    """Return where the money of an order is that was lent, "" for others.
+
+    asked, returned or paid.
+    """
+    if not is_lent(order):
+        return ""
+    if not owes_balance(order):
+        return "paid"
+    over = attempt is not None and attempt.state not in PaymentAttempt.OPEN
+    return "returned" if over else "asked"
 
 
 def has_seats(lines) -> bool:

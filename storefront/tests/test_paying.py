@@ -129,7 +129,7 @@ def test_who_is_signed_in_may_keep_a_card(filled, bank):
     assert KEEP not in guest_page
     assert KEEP in page
     assert "The card you choose is kept for next time." in at_bank
-    assert "Bancontact" not in at_bank
+    assert "its account cannot be debited later" in at_bank
     kept = SavedMethod.objects.get()
     assert (kept.user, kept.label) == (user, "Visa •••• 4242")
 

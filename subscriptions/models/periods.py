@@ -38,6 +38,8 @@ class Occurrence(Retried):
         CANCELLED = "cancelled", _("cancelled")
 
     OPEN = (State.CLAIMED, State.ORDERED)
+    # Money is to come where there is a ``next_try_at``; of what was placed, by debit.
+    CHARGED = (State.ORDERED, State.PLACED)
 
     subscription = models.ForeignKey(
         Subscription, on_delete=models.PROTECT, related_name="occurrences"

@@ -182,25 +182,6 @@ def test_two_workers_count_one_failure_once(bank, anne, time_machine):
     assert Message.objects.filter(template="subscription_failed").count() == 1
 
 
-@pytest.mark.feature("Y6")
-def test_a_direct_debit_is_not_tried_again_by_itself(bank, anne, time_machine):
-    subscription = subscribe(bank, user=anne, card="later-decline")
-    SavedMethod.objects.update(label="SEPA Direct Debit ···· 3000")
-    for _period in range(2):
-        now = lock_moment(subscription)
-        time_machine.move_to(now)
-        occurrence = run(subscription, now)
-    now = timezone.now()
-
-    tried = try_all(now, time_machine)
-
-    subscription.refresh_from_db()
-    occurrence.refresh_from_db()
-    assert [each // timedelta(days=1) for each in tried] == [7]
-    assert subscription.state == State.ON_HOLD
-    assert occurrence.state == States.UNPAID
-
-
 @pytest.mark.feature("G11")
 @pytest.mark.feature("G11", refuses=True)
 @pytest.mark.feature("R-F06")

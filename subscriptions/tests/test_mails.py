@@ -8,7 +8,10 @@ import pytest
 
 from delivery.calendar import BRUSSELS
 from outbox.models import Message
-from subscriptions.cancelling import cancel_subscription
+from payments.models import PaymentAttempt, SavedMethod
+from subscriptions import billing
+from subscriptions import mails as letters
+from subscriptions.cancelling import Ending, cancel_subscription
 from subscriptions.models import Occurrence, Subscription
 from subscriptions.notices import due_notices, send_notice
 from subscriptions.schedule import noticed_at
@@ -109,3 +112,50 @@ def test_once_it_began_who_gets_a_gift_hears_what_comes(bank, anne, time_machine
     told = mails("subscription_gift_next").get()
     assert told.recipient == "mamie@example.com"
     assert not {"price", "charged"} & set(told.context)
+
+
+FACTS = {
+    "subscription_started": lambda row: letters.post_started(row.subscription),
+    "subscription_failed": letters.post_failed,
+    "subscription_confirm": lambda row: letters.post_confirm(
+        row, PaymentAttempt.objects.first()
+    ),
+    "subscription_on_hold": letters.post_on_hold,
+    "staff_subscription_on_hold": letters.post_on_hold,
+    "subscription_blocked": letters.post_blocked,
+    "staff_subscription_blocked": letters.post_blocked,
+    "subscription_missed": letters.post_missed,
+    "subscription_cancelled": lambda row: letters.post_cancelled(
+        row.subscription, Ending(0, 0, 0)
+    ),
+    "subscription_ended": lambda row: letters.post_ended(row.subscription),
+    "subscription_gift": letters.post_gift,
+}
+
+
+@pytest.mark.feature("G10", refuses=True)
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_is_told_once_however_often_it_is_found(bank, anne, time_machine, name):
+    said = {"gift_email": "mamie@example.com"}
+    weekly = subscribe(bank, user=anne, term=2, is_gift=True, said=said)
+    now = lock_moment(weekly)
+    time_machine.move_to(now)
+    row = run(weekly, now)
+    row.next_try_at = row.subscription.cancelled_at = now
+
+    for _again in range(2):
+        FACTS[name](row)
+
+    assert mails(name).count() == 1
+
+
+@pytest.mark.feature("G10", refuses=True)
+def test_a_debit_is_told_once(bank, anne):
+    weekly = subscribe(bank, user=anne)
+    with_bill = billing.bill_term(weekly, "2027-W01", now=timezone.now())
+    kept = SavedMethod.objects.get()
+
+    for _again in range(2):
+        letters.post_debit(with_bill, kept, before=weekly.unit_price)
+
+    assert mails("subscription_debit").count() == 1

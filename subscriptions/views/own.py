@@ -18,6 +18,8 @@ from django.views.decorators.http import (
 from common.errors import DomainError
 from shop.order.links import order_token
 from subscriptions import changing, resuming
+from subscriptions.charging import method_of
+from subscriptions.debits import owed_deliveries
 from subscriptions.errors import (
     AlreadyCancelled,
     Locked,
@@ -59,6 +61,7 @@ def own(request, subscription, token):
         for row in rows:
             link_order(row)
     today = timezone.localdate(now)
+    owed = owed_deliveries(subscription.pk).first()
     return show(
         request,
         subscription,
@@ -71,7 +74,9 @@ def own(request, subscription, token):
         first_order=None
         if subscription.held_by_recipient
         else order_token(subscription.line.order.number),
-        pay_order=_to_pay(subscription),
+        owed=owed,
+        pay_order=_to_pay(subscription, owed),
+        method=None if subscription.held_by_recipient else method_of(subscription),
         bills=[] if subscription.held_by_recipient else _bills(subscription),
         may_put_off=subscription.is_running and not subscription.cancelled_at,
     )
@@ -92,11 +97,13 @@ def link_order(row) -> None:
         row.occurrence.order_token = order_token(row.occurrence.order.number)
 
 
-def _to_pay(subscription):
+def _to_pay(subscription, owed):
     """Return the link of the order a payment failed of, None where none is open."""
-    if subscription.held_by_recipient or subscription.state != State.PAST_DUE:
+    if subscription.held_by_recipient:
         return None
-    charge = next(iter(open_charges(subscription.pk)), None)
+    charge = owed
+    if charge is None and subscription.state == State.PAST_DUE:
+        charge = next(iter(open_charges(subscription.pk)), None)
     return charge and order_token(charge.order.number)
 
 

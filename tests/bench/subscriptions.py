@@ -9,8 +9,8 @@ SQLite, in the one process of ``make run``.
 
 import json
 import os
-import sys
 import time
+from itertools import chain
 
 from tests.bench.load import open_shop, timed
 from tests.races.checks import assert_integrity, bank_totals
@@ -84,25 +84,22 @@ def at_rest(shop):
 
 
 def on_postgres(count):
-    """R-L7, R-L8: exact counts, and what dying costs."""
+    """R-L7, R-L8: exact counts, and what dying costs; yield each figure when known."""
     with open_shop(workers=2, env=CLOCK) as shop:
         celery = ("celery", "-A", "chezflora", "--skip-checks", "beat")
         shop._child("beat1", *celery)
         tenth, _stage = run(shop, count // 10)
         small = memory(shop)
+        yield "subscriptions", count
         alone, stage = run(shop, count)
-        large = memory(shop)
+        yield "seconds", round(alone, 1)
+        yield "time of all / of a tenth", round(alone / tenth, 2)
+        yield "memory of all / of a tenth", round(memory(shop) / small, 2)
         second = again(shop, stage, count)
+        yield "second run / first", round(second / alone, 3)
         killed, _stage = run(shop, count, KILLS)
+        yield "killed three times / left alone", round(killed / alone, 2)
         assert_integrity(shop)
-    return {
-        "subscriptions": count,
-        "seconds": round(alone, 1),
-        "killed three times / left alone": round(killed / alone, 2),
-        "second run / first": round(second / alone, 3),
-        "time of all / of a tenth": round(alone / tenth, 2),
-        "memory of all / of a tenth": round(large / small, 2),
-    }
 
 
 def on_sqlite(count):
@@ -110,16 +107,19 @@ def on_sqlite(count):
     with ShopProcess() as shop:
         seconds, _stage = run(shop, count)
         assert_integrity(shop)
-    return {"subscriptions on SQLite": count, "seconds on SQLite": round(seconds, 1)}
+    yield "subscriptions on SQLite", count
+    yield "seconds on SQLite", round(seconds, 1)
 
 
 def main():
     """Measure, print, and write ``var/bench-subscriptions.json``."""
     count = int(os.environ.get("SUBSCRIBERS", "10000"))
-    figures = on_postgres(count) | on_sqlite(count // 20)
+    figures = {}
+    for name, value in chain(on_postgres(count), on_sqlite(count // 20)):
+        figures[name] = value
+        print(f"{name}: {value}", flush=True)
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(json.dumps(figures, indent=1))
-    sys.stdout.write("".join(f"{name}: {value}\n" for name, value in figures.items()))
 
 
 if __name__ == "__main__":

@@ -209,8 +209,11 @@ class Stripe(Double):
             )
         if "bancontact" in methods and data["currency"] != "eur":
             raise invalid("Bancontact takes EUR only", param="payment_method_types")
-        if "bancontact" in methods and intent.get("setup_future_usage"):
-            raise invalid("Bancontact cannot be kept", param="payment_method_types")
+        keeps = intent.get("setup_future_usage")
+        if "bancontact" in methods and keeps and "sepa" not in self.powers.settings:
+            raise invalid(
+                "SEPA Direct Debit is not active", param="payment_method_types"
+            )
         if "customer" in params and self.store.find(params["customer"]) is None:
             raise invalid("No such customer", "resource_missing", "customer")
         if "customer" in params and "customer_email" in params:
@@ -317,7 +320,16 @@ class Stripe(Double):
 
     def succeed(self, intent, number="", kind="card"):
         details = {"type": kind}
-        if kind == "card":
+        if kind == "bancontact":
+            details[kind] = {"iban_last4": "3000", "generated_sepa_debit": None}
+            if intent["setup_future_usage"]:
+                account = self.create_payment_methods(
+                    {"number": "DE-3000", "customer": intent["customer"]}
+                )
+                details[kind]["generated_sepa_debit"] = account["id"]
+        elif kind == "sepa_debit":
+            details[kind] = {"last4": "3000"}
+        else:
             details["card"] = {
                 "brand": "visa",
                 "last4": number[-4:],
@@ -346,7 +358,14 @@ class Stripe(Double):
         self.tell("payment_intent.succeeded", intent)
 
     def on_settle(self, body):
-        """End a Bancontact payment that is being confirmed."""
+        """End a Bancontact payment, or a direct debit, that is being confirmed."""
+        if "intent" in body:
+            intent = self.get(body["intent"])
+            if body["paid"]:
+                self.succeed(intent, kind="sepa_debit")
+            else:
+                self.fail(intent, "insufficient_funds")
+            return {"ok": True}
         session = self.get(body["session"])
         intent = self.get(session["payment_intent"])
         if body["paid"]:
@@ -416,6 +435,13 @@ class Stripe(Double):
             last_payment_error=None,
         )
         number = method["_number"]
+        kinds = values(params.get("payment_method_types")) or ["card"]
+        if ("sepa_debit" in kinds) != number.startswith("DE-"):
+            raise invalid("The method is not of these types", param="payment_method")
+        if number.startswith("DE-"):
+            intent["status"] = "processing"
+            self.tell("payment_intent.processing", intent)
+            return self.store.save(intent, "payment_intents")
         decline = OFF_SESSION.get(number, NUMBERS[number])
         if not decline:
             self.succeed(intent, number)
@@ -524,7 +550,14 @@ class Stripe(Double):
             if "bancontact" not in session["payment_method_types"]:
                 return "declined"
             intent = self._intent_of(session)
-            intent["status"] = "processing"
+            if session["_creates"] and not session["customer"]:
+                session["customer"] = self.create_customers({})["id"]
+            used = self.create_payment_methods({"number": "bancontact"})
+            intent |= {
+                "status": "processing",
+                "customer": session["customer"],
+                "payment_method": used["id"],
+            }
             self.store.save(intent, "payment_intents")
             self._complete(session, "unpaid")
             return "processing"

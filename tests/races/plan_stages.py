@@ -15,11 +15,13 @@ from common.codes import random_code
 from outbox.models import Message
 from payments.gateways.test import TestGateway
 from payments.models import SavedMethod
-from subscriptions import tasks
+from subscriptions import billing, tasks
+from subscriptions.errors import NotYetDue
 from subscriptions.models import Occurrence, PlanPage, Subscription
 from subscriptions.notices import send_notice
 from subscriptions.running import place_due_delivery
 from subscriptions.schedule import noticed_at
+from subscriptions.staff import bill_now
 from subscriptions.tests import factories
 from users.models import User
 
@@ -69,6 +71,27 @@ def take_up(subscription):
     """Take a subscription up two days from now; tell whether it was due."""
     later = timezone.now() + timedelta(days=2)
     return place_due_delivery(subscription_id=subscription, now=later) is not None
+
+
+@override_settings(FAULT_POINTS={"before_occurrence": 0.5})
+def bill(subscription):
+    """Bill a subscription two days from now, as staff; tell what came of it."""
+    later = timezone.now() + timedelta(days=2)
+    try:
+        return bill_now(subscription_id=subscription, now=later)
+    except NotYetDue:
+        return "not yet due"
+
+
+def use_up_term(subscription):
+    """Let a subscription be paid in terms, from an account, and have used one up."""
+    SavedMethod.objects.update(is_debit=True)
+    Subscription.objects.filter(pk=subscription).update(term=12, rhythm="monthly")
+
+
+def bill_ahead(subscription):
+    """Ask for its next term; tell whether there was one to ask for."""
+    return billing.bill_ahead(subscription_id=subscription) is not None
 
 
 def let_run(size):

@@ -100,6 +100,43 @@ def test_two_workers_at_one_subscription_place_one_order(open_shop):
     assert shop.rows(ORDERS, stage["stockrecord"]) == [(1,)]
 
 
+@pytest.mark.feature("G5")
+@pytest.mark.feature("G5", refuses=True)
+def test_several_who_bill_at_once_charge_once(open_shop):
+    shop = open_shop()
+    stage = shop.call(f"{STAGES}:due", subscribers=1, hours=24)
+    (key,) = shop.call(f"{STAGES}:keys", size=stage["size"])
+
+    said = at_once(
+        lambda: shop.call(f"{STAGES}:bill", subscription=key) for _clerk in range(6)
+    )
+
+    assert "paid" in said
+    assert shop.rows(ORDERS, stage["stockrecord"]) == [(1,)]
+    assert bank_totals(shop, stage) == (1, 3000, 0)
+    assert_integrity(shop)
+
+
+@pytest.mark.feature("G5", refuses=True)
+def test_a_term_that_several_ask_for_ahead_is_one_bill(open_shop):
+    shop = open_shop()
+    stage = shop.call(f"{STAGES}:due", subscribers=1, hours=8 * 24)
+    (key,) = shop.call(f"{STAGES}:keys", size=stage["size"])
+    shop.call(f"{STAGES}:use_up_term", subscription=key)
+
+    asked = at_once(
+        lambda: shop.call(f"{STAGES}:bill_ahead", subscription=key)
+        for _worker in range(6)
+    )
+
+    bills = "SELECT COUNT(*) FROM subscriptions_bill WHERE subscription_id = ?"
+    mails = "SELECT COUNT(*) FROM outbox_message WHERE template = ?"
+    assert any(asked)
+    assert shop.rows(bills, key) == [(1,)]
+    assert shop.rows(mails, "subscription_debit") == [(1,)]
+    assert_integrity(shop)
+
+
 def test_control_without_lock_and_key_one_period_is_ordered_twice():
     with ShopProcess(**servers("postgres"), env={"UNGUARDED": "periods"}) as shop:
         shop.rows(
