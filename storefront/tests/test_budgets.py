@@ -21,16 +21,16 @@ from storefront.tests.test_checkout import CHECKOUT, answers
 
 pytestmark = pytest.mark.django_db
 
-BUDGETS = {"product": 6, "category": 8, "search": 8}
+BUDGETS = {"product": 6, "category": 4, "search": 7}
 # A guest's purchase of one bouquet, step by step; savepoints are left out.
 PURCHASE = {
     "add": 4,
     "basket": 1,
     "form": 1,
     "recount": 5,
-    "order": 30,
-    "return": 22,
-    "page": 11,
+    "order": 27,
+    "return": 18,
+    "page": 8,
 }
 
 
