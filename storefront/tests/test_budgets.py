@@ -8,11 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 import pytest
 
+from catalogue.pictures import line_pictures
 from catalogue.tests.factories import make_addon, make_bouquet, only_size
+from delivery.wishes import make_wish
 from shop.checkout.tests.factories import make_ground
 from storefront.tests.factories import (
     hang,
     make_picture,
+    make_shelf,
     make_shelf_of,
     put_in,
     put_on,
@@ -97,3 +100,34 @@ def buy(client, bank, size) -> dict:
     page = step("page", lambda: client.get(back["Location"]))
     assert page.context["state"] == "paid"
     return asked
+
+
+def test_pictures_of_lines_are_kept_until_one_changes(django_assert_num_queries):
+    bouquet = make_bouquet()
+    hang(bouquet, make_picture("one"))
+    size = only_size(bouquet)
+    line_pictures([size])
+
+    with django_assert_num_queries(0):
+        before = line_pictures([size])
+    image = bouquet.images.get()
+    image.picture = make_picture("two")
+    image.save()
+    after = line_pictures([size])
+
+    assert [found[size.pk].title for found in (before, after)] == ["one", "two"]
+
+
+def test_lead_times_of_shelves_are_kept_until_one_changes(django_assert_num_queries):
+    bouquet, shelf = make_bouquet(), make_shelf("Slow", lead_time_days=2)
+    items = [(only_size(bouquet), 1)]
+    at_first = make_wish(items).lead_days
+
+    put_on(shelf, bouquet)
+    make_wish(items)
+    with django_assert_num_queries(0):
+        on_shelf = make_wish(items).lead_days
+    shelf.lead_time_days = 3
+    shelf.save()
+
+    assert (at_first, on_shelf, make_wish(items).lead_days) == (0, 2, 3)
