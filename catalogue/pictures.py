@@ -1,9 +1,15 @@
 """Pictures of products, read together: two queries for any number of them."""
 
+from time import time_ns
+
+from django.core.cache import cache
 from django.db.models import Prefetch
 
 from catalogue.models import ProductImage
 from cms.models import CustomRendition
+
+GENERATION = "picture-generation"
+KEPT_FOR = 60
 
 
 def product_images(products) -> dict:
@@ -27,8 +33,31 @@ def product_images(products) -> dict:
 
 
 def line_pictures(products) -> dict:
-    """Return ``{product_id: picture}``; a size without its own has its bouquet's."""
-    products = [product for product in products if product is not None]
+    """Return ``{product_id: picture}``; a size without its own has its bouquet's.
+
+    Kept for a minute, or until a picture changes: who buys sees the same few on page
+    after page.
+    """
+    products = {product.pk: product for product in products if product is not None}
+    stamp = cache.get_or_set(GENERATION, time_ns, None)
+    names = {f"line-picture:{stamp}:{pk}": pk for pk in products}
+    known = cache.get_many(names)
+    pictures = {names[name]: picture for name, picture in known.items()}
+    missing = [products[pk] for pk in products.keys() - pictures.keys()]
+    if missing:
+        found = _first_pictures(missing)
+        kept = {name: found[pk] for name, pk in names.items() if pk in found}
+        cache.set_many(kept, KEPT_FOR)
+        pictures |= found
+    return pictures
+
+
+def forget_pictures() -> None:
+    """Read the pictures of lines anew."""
+    cache.delete(GENERATION)
+
+
+def _first_pictures(products) -> dict:
     keys = {product.pk for product in products}
     images = product_images(keys | {product.family_id for product in products})
     pictures = {}

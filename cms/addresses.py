@@ -24,10 +24,21 @@ def page_url(language: str, url_path: str) -> str:
 def language_of(locale_id: int) -> str:
     """Return the language code of a locale; locales hardly ever change."""
     known = cache.get("locales") or {}
-    if locale_id not in known:
-        known = dict(Locale.objects.values_list("pk", "language_code"))
-        cache.set("locales", known, 300)
-    return known[locale_id]
+    return known[locale_id] if locale_id in known else _read_locales()[locale_id]
+
+
+def locale_of(language: str) -> int | None:
+    """Return the key of a language's locale, None where the site has none."""
+    known = {code: pk for pk, code in (cache.get("locales") or {}).items()}
+    if language not in known:
+        known = {code: pk for pk, code in _read_locales().items()}
+    return known.get(language)
+
+
+def _read_locales():
+    known = dict(Locale.objects.values_list("pk", "language_code"))
+    cache.set("locales", known, 300)
+    return known
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from wagtail.models import Page
 
-from cms.addresses import page_url
+from cms.addresses import locale_of, page_url
 from cms.pages import BasePage
 
 MOST = 12
@@ -23,8 +23,8 @@ class PageHit:
     kind: str
 
 
-def search_pages(terms, locale, limit=MOST) -> list[PageHit]:
-    """Return live public pages of ``locale`` that hold all ``terms``, best first.
+def search_pages(terms, language, limit=MOST) -> list[PageHit]:
+    """Return live public pages in ``language`` that hold all ``terms``, best first.
 
     ``terms`` are words in normal form (``cms.text.search_query``). Pages behind a
     password or a sign-in are left out, as they are for every visitor.
@@ -32,17 +32,16 @@ def search_pages(terms, locale, limit=MOST) -> list[PageHit]:
     if not terms:
         return []
     types = BasePage.__subclasses__()
+    summaries = [F(f"{model._meta.model_name}__summary") for model in types]
     found = (
         Page.objects.live()
         .public()
         .type(tuple(types))
-        .filter(locale=locale)
+        .filter(locale=locale_of(language))
+        .annotate(summary=Coalesce(*summaries))
         .search(terms, operator="and")[:limit]
     )
-    keys = [page.pk for page in found]
-    summaries = [F(f"{model._meta.model_name}__summary") for model in types]
-    pages = Page.objects.annotate(summary=Coalesce(*summaries)).in_bulk(keys)
-    return [_hit(pages[key], locale.language_code) for key in keys]
+    return [_hit(page, language) for page in found]
 
 
 def _hit(page, language):

@@ -12,7 +12,7 @@ from common.money import ZERO
 from delivery.calendar import BRUSSELS, DayOffer
 from delivery.errors import PostcodeNotServed
 from delivery.models import Zone
-from delivery.offers import find_postcode, glance_loads, offers_for
+from delivery.offers import find_postcode, glance_loads, soonest_for
 from delivery.plans import zone_fee
 from delivery.wishes import make_wish
 
@@ -113,8 +113,8 @@ def look_up(typed: str | None, items=(), *, value: Decimal = ZERO) -> Where:
 
 
 def _days(items, zone, now):
-    offers = offers_for(make_wish(items, zone=zone), now=now, loads=glance_loads())
-    return tuple(each for each in offers if each.open)[:DAYS_SHOWN]
+    wish, loads = make_wish(items, zone=zone), glance_loads()
+    return tuple(soonest_for(wish, most=DAYS_SHOWN, now=now, loads=loads))
 
 
 def asked_postcode(request) -> str | None:

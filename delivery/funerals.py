@@ -14,6 +14,7 @@ from cms.frame_data import load_frame
 from delivery.calendar import BRUSSELS, PICKUP, find_next
 from delivery.errors import MissesService, ServiceIsOver
 from delivery.models import Funeral
+from delivery.rules import kept_with_rules
 
 # Why a day or hours are not offered for a service.
 MISSES_SERVICE = "misses-service"
@@ -194,8 +195,10 @@ def on_funeral_shelf(products) -> bool:
     families = {product.family_id for product in products}
     if not families or not settings.FUNERAL_SHELF:
         return False
-    lying = Product.categories.through.objects.filter(product__in=families)
-    return lying.filter(category__slug=settings.FUNERAL_SHELF).exists()
+    lying = Product.categories.through.objects.filter(
+        product__in=families, category__slug=settings.FUNERAL_SHELF
+    )
+    return kept_with_rules("funeral-shelf", families, lying.exists)
 
 
 def forget_funerals(now=None) -> int:

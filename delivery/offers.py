@@ -1,6 +1,7 @@
 """What the calendar offers at this moment, with what the days bear already."""
 
 from datetime import date, timedelta
+from itertools import islice
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -66,6 +67,16 @@ def offers_for(wish: calendar.Wish, *, now=None, loads=None) -> list:
     now = now or timezone.now()
     loads = current_loads(now) if loads is None else loads
     return calendar.offer_days(now, wish, current_rules(), loads)
+
+
+def soonest_for(wish: calendar.Wish, *, most=1, now=None, loads=None) -> list:
+    """Return the first ``most`` open days of ``offers_for``, looking no further."""
+    now = now or timezone.now()
+    loads = current_loads(now) if loads is None else loads
+    rules, today = current_rules(), now.astimezone(calendar.BRUSSELS).date()
+    days = (today + timedelta(days=n) for n in range(rules.horizon_days + 1))
+    offers = (calendar.offer_day(now, day, wish, rules, loads) for day in days)
+    return list(islice((each for each in offers if each.open), most))
 
 
 def offer_days(*, lead_time_days=0, way=calendar.VAN, now=None) -> list[date]:

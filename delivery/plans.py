@@ -91,11 +91,14 @@ def serve(request: DeliveryRequest) -> ZonePostcode | None:
     return None if request.way == calendar.PICKUP else find_postcode(request.postcode)
 
 
-def plan_delivery(request: DeliveryRequest, *, items, value: Decimal, now=None) -> Plan:
+def plan_delivery(
+    request: DeliveryRequest, *, items, value: Decimal, now=None, loads=None
+) -> Plan:
     """Return a delivery with its charges, or say why it cannot be.
 
     ``items`` are pairs of a product and so many units; ``value`` is what they cost
-    after discounts, euros incl. VAT.
+    after discounts, euros incl. VAT; ``loads`` what the days bear, as ``offers_for``
+    takes it.
 
     Raises:
         PostcodeNotServed: no zone has the postcode.
@@ -105,7 +108,7 @@ def plan_delivery(request: DeliveryRequest, *, items, value: Decimal, now=None) 
     """
     served = serve(request)
     wish = make_wish(items, way=request.way, zone=served and served.zone_id)
-    offers = offers_for(wish, now=now)
+    offers = offers_for(wish, now=now, loads=loads)
     if request.funeral:
         offers = offers_in_time(
             offers,

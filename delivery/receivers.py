@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from oscar.core.loading import get_class, get_model
 
-from catalogue.models import Category
+from catalogue.models import Category, Product
 from delivery import following
 from delivery.models import (
     ClosedDay,
@@ -22,18 +22,35 @@ from shop.order import statuses
 Range = get_model("offer", "Range")
 order_status_changed = get_class("order.signals", "order_status_changed")
 
-RULES = (ClosedDay, PeakDay, Slot, WeekdayRule, Zone, ZonePostcode, Category, Range)
+ProductCategory = Product.categories.through
+RULES = (
+    ClosedDay,
+    PeakDay,
+    Slot,
+    WeekdayRule,
+    Zone,
+    ZonePostcode,
+    Category,
+    ProductCategory,
+    Range,
+)
 
 
 def _forget(**kwargs):
-    # Before the commit another process would read, and keep, the old rules.
+    forget_rules()
+    # Until the commit another process would read, and keep, the old rules.
     transaction.on_commit(forget_rules)
 
 
 for model in RULES:
     post_save.connect(_forget, sender=model, dispatch_uid=f"rules-{model.__name__}")
     post_delete.connect(_forget, sender=model, dispatch_uid=f"gone-{model.__name__}")
-for through in (PeakDay.only.through, PeakDay.without.through, Slot.zones.through):
+for through in (
+    PeakDay.only.through,
+    PeakDay.without.through,
+    ProductCategory,
+    Slot.zones.through,
+):
     m2m_changed.connect(_forget, sender=through, dispatch_uid=through.__name__)
 
 

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -48,6 +49,17 @@ def rules_stamp() -> str:
 def slow_shelves() -> list[tuple[str, int]]:
     """Return ``(path, lead time in days)`` of the shelves that have one."""
     return _everything()["shelves"]
+
+
+def kept_with_rules(name: str, families, read):
+    """Return what ``read()`` finds about some products, kept for as long as the rules.
+
+    ``families`` are keys of products. Asked anew once staff change a rule, a shelf or
+    what lies on it.
+    """
+    names = ".".join(map(str, sorted(families)))
+    key = f"{name}:{rules_stamp()}:{sha256(names.encode()).hexdigest()}"
+    return cache.get_or_set(key, read, KEPT_FOR)
 
 
 def forget_rules():

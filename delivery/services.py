@@ -232,8 +232,7 @@ def customer_may_cancel(order, *, now=None, lock=False) -> bool:
     now = now or timezone.now()
     if order.status not in statuses.HOLDING or is_vetoed(order, now, lock=lock):
         return False
-    days = order.deliveries.order_by("date").values_list("date", flat=True)
-    first = days.first()
+    first = min((each.date for each in order.deliveries.all()), default=None)
     if first is None:
         return True
     return calendar.may_cancel(now, first, current_rules())

@@ -1,15 +1,11 @@
 """What is asked to be brought, as the calendar wants to hear it."""
 
-from hashlib import sha256
-
-from django.core.cache import cache
-
 from oscar.core.loading import get_model
 
 from catalogue.kinds import Kind
 from catalogue.models import Product
 from delivery.calendar import VAN, Wish
-from delivery.rules import KEPT_FOR, ranges_that_matter, slow_shelves
+from delivery.rules import kept_with_rules, ranges_that_matter, slow_shelves
 
 Range = get_model("offer", "Range")
 
@@ -17,8 +13,8 @@ Range = get_model("offer", "Range")
 def make_wish(items, *, way=VAN, zone=None) -> Wish:
     """Return the wish for ``items``, pairs of a product and so many units.
 
-    ``zone`` is the key of the zone that serves the recipient. One query where shelves
-    have a lead time; the ranges of peak days are kept for a minute.
+    ``zone`` is the key of the zone that serves the recipient. What shelves and peak
+    days say of the products is kept with the rules.
     """
     items = list(items)
     families = {product.family_id for product, _quantity in items}
@@ -35,7 +31,7 @@ def make_wish(items, *, way=VAN, zone=None) -> Wish:
 def make_wishes(products) -> dict[int, Wish]:
     """Return a wish for one of each product of a list, by its key.
 
-    One query where shelves have a lead time, whatever the length of the list.
+    What shelves and peak days say of the list is kept with the rules.
     """
     products = list(products)
     families = {product.family_id for product in products}
@@ -71,6 +67,10 @@ def shelf_leads(families) -> dict[int, int]:
     slow = slow_shelves()
     if not slow or not families:
         return {}
+    return kept_with_rules("shelf-leads", families, lambda: _leads(slow, families))
+
+
+def _leads(slow, families):
     lying = Product.categories.through.objects.filter(product__in=families)
     found = {}
     for family, path in lying.values_list("product_id", "category__path"):
@@ -96,10 +96,10 @@ def _belongs(families):
     known = ranges_that_matter()
     if not known.keys or not families:
         return {}
-    # Oscar asks five questions about each range: their answer is kept with the rules.
-    names = ".".join(map(str, sorted(families)))
-    key = f"peak-ranges:{known.stamp}:{sha256(names.encode()).hexdigest()}"
-    return cache.get_or_set(key, lambda: _belonging(known.keys, families), KEPT_FOR)
+    # Oscar asks five questions about each range.
+    return kept_with_rules(
+        "peak-ranges", families, lambda: _belonging(known.keys, families)
+    )
 
 
 def _belonging(keys, families):

@@ -26,7 +26,7 @@ from payments.models import AttemptStep, PaymentAttempt, SavedMethod
 from payments.oscar_rows import record_capture
 from payments.signals import payment_confirmed, payment_unplaceable
 from shop.order import statuses
-from shop.order.processing import change_status
+from shop.order.processing import move_order
 from stock.errors import HoldExpired
 from stock.models import StockHold
 from stock.services import retake_hold, settle_hold
@@ -212,7 +212,7 @@ def settle_order(order, attempt=None):
     except HoldExpired:
         paid = retake_hold(order_id=order.pk)
     else:
-        paid = change_status(order_id=order.pk, status=statuses.PAID, hold_ended=True)
+        paid = move_order(order_id=order.pk, status=statuses.PAID, hold_ended=True)
         Basket.objects.filter(pk=order.basket_id, status=Basket.FROZEN).update(
             status=Basket.SUBMITTED, date_submitted=timezone.now()
         )

@@ -8,6 +8,7 @@ from payments.signals import balance_paid
 from quotes import mails
 from quotes.models import Quote, QuoteVersion
 from shop.order import statuses
+from shop.order.lines import loose_lines
 from shop.order.vetoes import register_veto
 
 order_status_changed = get_class("order.signals", "order_status_changed")
@@ -44,6 +45,6 @@ def follow_balance(sender, order, **kwargs):
 @register_veto
 def keep_deposit(order, now, *, lock=False) -> bool:
     """Let nobody but staff cancel an order that was agreed on and begun to be paid."""
-    if order.status == statuses.PENDING:
+    if order.status == statuses.PENDING or not loose_lines(order):
         return False
     return QuoteVersion.objects.filter(order=order.pk).exists()

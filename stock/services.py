@@ -14,7 +14,7 @@ from common.faults import fault_point
 from delivery.errors import DayFull
 from delivery.services import retake_places
 from shop.order import statuses
-from shop.order.processing import change_status
+from shop.order.processing import move_order
 from shop.partner.movements import MovementKind, Why
 from stock.errors import BelowPromised, HoldExpired
 from stock.models import StockHold, StockMovement, Waste
@@ -86,9 +86,7 @@ def release_hold(*, order_id, note="", overdue_by=None) -> bool:
     fault_point("before_release")
     if not _end_hold(order_id, StockHold.Outcome.EXPIRED, overdue_by):
         return False
-    change_status(
-        order_id=order_id, status=statuses.CANCELLED, note=note, hold_ended=True
-    )
+    move_order(order_id=order_id, status=statuses.CANCELLED, note=note, hold_ended=True)
     return True
 
 
@@ -138,7 +136,7 @@ def retake_hold(*, order_id) -> Order:
     StockHold.objects.filter(order_id=order_id).update(
         outcome=StockHold.Outcome.SETTLED, ended_at=timezone.now()
     )
-    return change_status(
+    return move_order(
         order_id=order_id,
         status=statuses.PAID,
         note="Paid late",

@@ -39,7 +39,7 @@ from shop.checkout.lifecycles import (
     travelling,
 )
 from shop.checkout.selectors import find_waiting_order
-from shop.checkout.services import prepare_basket, quote
+from shop.checkout.services import quote
 from shop.order.links import order_token
 from storefront.cards import featured_cards
 from storefront.forms import MAX_QUANTITY, AddForm, UpdateForm
@@ -149,24 +149,39 @@ def add(request):
         return refuse(request, form)
     chosen = form.cleaned_data
     basket = request.basket
-    prepare_basket(basket, user=request.user, request=request)
     wanted = [(chosen["product"], chosen["quantity"])]
     wanted += [(addon, chosen["quantity"]) for addon in chosen["addons"]]
-    for product, quantity in wanted:
-        if problem := not_enough(basket, product, quantity):
+    infos = [basket.strategy.fetch_for_product(product) for product, _n in wanted]
+    for info, (_product, quantity) in zip(infos, wanted, strict=True):
+        if problem := not_enough(basket, info, quantity):
             form.add_error("quantity", problem)
             return refuse(request, form, status=409)
-    with transaction.atomic():
-        line, _created = basket.add_product(
-            chosen["product"], chosen["quantity"], card=chosen["card"]
-        )
-        for addon in chosen["addons"]:
-            basket.add_product(addon, chosen["quantity"], parent=line)
-    request.basket_count = basket.num_items
+    first = basket.id is None
+    line = put_in(basket, chosen, [info.stockrecord for info in infos])
+    # What a basket that was just made holds is known.
+    units = sum(quantity for _product, quantity in wanted)
+    request.basket_count = units if first else basket.num_items
     messages.success(
         request, _("%(name)s is in your basket.") % {"name": title_of(line.product)}
     )
     return redirect("basket:summary")
+
+
+@transaction.atomic
+def put_in(basket, chosen, records):
+    """Put a bouquet and its add-ons in, all or none; return the bouquet's line.
+
+    ``records`` are their stock records, in the same order.
+    """
+    quantity, (record, *others) = chosen["quantity"], records
+    line, created = basket.add_product(
+        chosen["product"], quantity, card=chosen["card"], stockrecord=record
+    )
+    for addon, other in zip(chosen["addons"], others, strict=True):
+        basket.add_product(
+            addon, quantity, parent=line, stockrecord=other, first=created
+        )
+    return line
 
 
 def title_of(product):
@@ -174,13 +189,13 @@ def title_of(product):
     return (product.parent or product).title
 
 
-def not_enough(basket, product, quantity):
+def not_enough(basket, info, quantity):
     """Return why ``quantity`` more units cannot be added, None when they can.
 
-    Units of the same product already in the basket count too. A hint, not a promise:
-    stock is only decided when the order is placed.
+    ``info`` is what the basket's strategy says of the product. Units already in the
+    basket count too. A hint, not a promise: stock is only decided when the order is
+    placed.
     """
-    info = basket.strategy.fetch_for_product(product)
     if info.stockrecord is None or not info.price.exists:
         return _("This is sold out.")
     lines = basket.all_lines() if basket.id else []
@@ -260,7 +275,7 @@ def own_line(request, pk):
 
 
 def back_to_basket(request):
-    """Return to the basket page with prices and offers made anew."""
-    prepare_basket(request.basket, user=request.user, request=request)
+    """Return to the basket page, which makes prices and offers anew."""
+    request.basket.reset_offer_applications()
     request.basket_count = request.basket.num_items
     return HttpResponseRedirect(reverse("basket:summary"))

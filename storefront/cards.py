@@ -8,8 +8,7 @@ from django.utils import timezone
 from catalogue.cards import with_availability
 from catalogue.models import Product
 from catalogue.pictures import product_images
-from delivery.calendar import find_next
-from delivery.offers import glance_loads, offers_for
+from delivery.offers import glance_loads, soonest_for
 from delivery.wishes import make_wishes
 from promotions.prices import Shown, shown_from_prices
 
@@ -67,8 +66,8 @@ def first_days(products) -> dict:
     for pk, wish in wishes.items():
         kind = (wish.lead_days, *(ranges for _title, ranges in wish.ranges))
         if kind not in known:
-            offer = find_next(offers_for(wish, loads=loads))
-            known[kind] = offer and offer.day
+            found = soonest_for(wish, loads=loads)
+            known[kind] = found[0].day if found else None
         wishes[pk] = known[kind]
     return wishes
 

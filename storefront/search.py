@@ -1,9 +1,9 @@
 """One box for pages and products, accents and plurals ignored."""
 
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 
 from catalogue.cards import with_availability
@@ -24,7 +24,7 @@ def search(request):
         "typed": typed,
         "asked": bool(terms),
         "cards": make_cards(search_products(terms)),
-        "pages": search_pages(terms, Locale.get_active()) if terms else [],
+        "pages": search_pages(terms, get_language()),
     }
     return render(request, "storefront/search.html", context)
 
@@ -33,11 +33,5 @@ def search_products(terms, limit=MOST_PRODUCTS):
     """Return goods that match words in normal form, best match first."""
     if not terms:
         return []
-    backend = get_search_backend()
-    goods = Product.objects.goods()
-    keys = [
-        product.pk
-        for product in backend.search(terms, goods.only("pk"), operator="and")[:limit]
-    ]
-    found = with_availability(goods.filter(pk__in=keys))
-    return sorted(found, key=lambda product: keys.index(product.pk))
+    goods = with_availability(Product.objects.goods())
+    return list(get_search_backend().search(terms, goods, operator="and")[:limit])

@@ -18,6 +18,7 @@ from refunds.parts import Units, price_parts, total_of, within
 from refunds.selectors import refundable
 from refunds.services import request_refund
 from shop.order import statuses
+from shop.order.lines import loose_lines
 from shop.order.vetoes import register_veto
 from stock.services import release_hold
 from subscriptions import mails
@@ -233,6 +234,8 @@ def _deliveries_gone(line_id, quantity, bouquets):
 @register_veto
 def began_already(order, now, *, lock=False) -> bool:
     """Tell whether deliveries that an order paid for were made already."""
+    if not loose_lines(order):
+        return False
     begun = Subscription.objects.filter(line__order=order).filter(
         occurrences__state=Occurrence.State.PLACED
     )

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from catalogue.kinds import Kind
 from catalogue.selling import may_be_bought
 from common.codes import random_code
-from delivery.calendar import BRUSSELS, find_next
-from delivery.offers import find_postcode, offers_for
+from delivery.calendar import BRUSSELS
+from delivery.offers import find_postcode, soonest_for
 from delivery.wishes import make_wish
 from shop.checkout.lifecycles import Lifecycle, LineNote
 from subscriptions.checkout_form import PlanSection
@@ -174,8 +174,8 @@ def refuse_choice(choice, line, now=None) -> None:
 
 def first_day(bouquet, now=None):
     """Return the first day on which a bouquet could arrive anywhere, None if none."""
-    offer = find_next(offers_for(make_wish([(bouquet, 1)]), now=now))
-    return offer and offer.day
+    found = soonest_for(make_wish([(bouquet, 1)]), now=now)
+    return found[0].day if found else None
 
 
 def note_of(line) -> LineNote:

@@ -10,6 +10,7 @@ from payments.signals import payment_confirmed
 from refunds.signals import units_given_back
 from shop.basket.signals import baskets_merged
 from shop.order import statuses
+from shop.order.lines import loose_lines
 from shop.order.vetoes import register_veto
 from stock.errors import HoldExpired
 from stock.signals import hold_retaking
@@ -31,7 +32,8 @@ def follow_order(order, old_status, new_status, **kwargs):
     Connected without a sender: Oscar sends the order itself as one.
     """
     if new_status == statuses.PAID and old_status == statuses.PENDING:
-        order.bookings.filter(state=State.HELD).update(state=State.BOOKED)
+        if loose_lines(order):
+            order.bookings.filter(state=State.HELD).update(state=State.BOOKED)
     elif new_status == statuses.PAID:
         _revive(order)
     elif new_status == statuses.CANCELLED:
@@ -107,6 +109,8 @@ def free_seats(sender, order_id, units, **kwargs):
 @receiver(payment_confirmed)
 def send_tickets(sender, order, **kwargs):
     """Send the tickets of what was paid, a mail for each date."""
+    if not loose_lines(order):
+        return
     booked = order.bookings.filter(state=State.BOOKED)
     rows = booked.select_related(
         "session__page", "session__room", "session__materials__pool"
@@ -121,6 +125,8 @@ def too_late_for_seats(order, now, *, lock=False) -> bool:
 
     Its deadline has passed, or somebody came in with a ticket of it.
     """
+    if not loose_lines(order):
+        return False
     booked = list(order.bookings.filter(state=State.BOOKED).select_related("session"))
     read_people(booked, lock=lock)
     return any(

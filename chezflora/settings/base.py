@@ -164,7 +164,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILSEARCH_BACKENDS = {
     "default": {
-        "BACKEND": "wagtail.search.backends.database",
+        "BACKEND": "cms.search_backend",
         # Words are stemmed and stripped of accents by us, alike on every database.
         "SEARCH_CONFIG": "simple",
     }

@@ -40,9 +40,15 @@ def picture(image, place="story", alt=None, sizes=None, eager=None, css=""):
         return {}
     made = sources_of(image)
     fallback = next(iter(made["webp"][1:2] or made["webp"]), None)
+    # A shelf shows some fifty pictures: what a loop in the template would take apart
+    # is put together here.
     return {
         "image": image,
-        "sources": [(f"image/{name}", made[name]) for name in FORMATS if made[name]],
+        "sources": [
+            (f"image/{name}", ", ".join(f"{r.url} {r.width}w" for r in made[name]))
+            for name in FORMATS
+            if made[name]
+        ],
         "fallback": fallback.url if fallback else image.file.url,
         "sizes": sizes or SIZES[place],
         "alt": image.default_alt_text if alt is None else alt,

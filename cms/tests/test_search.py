@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Group
 
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 import pytest
 
@@ -15,8 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def titles(typed, language="en"):
     """Return the titles found for what a visitor typed."""
-    locale = Locale.objects.get(language_code=language)
-    return [hit.title for hit in search_pages(search_query(typed), locale)]
+    return [hit.title for hit in search_pages(search_query(typed), language)]
 
 
 @pytest.fixture
@@ -66,9 +65,8 @@ def test_a_page_is_found_in_its_own_language(journal):
 
 def test_a_hit_says_where_and_what_it_is(journal):
     make_article(journal, "Tulips", slug="tulips", summary="Red and yellow.")
-    locale = Locale.objects.get(language_code="en")
 
-    (hit,) = search_pages(search_query("tulip"), locale)
+    (hit,) = search_pages(search_query("tulip"), "en")
 
     assert (hit.url, hit.summary) == ("/en/journal/tulips/", "Red and yellow.")
     assert str(hit.kind) == "article"
@@ -84,14 +82,14 @@ def test_odd_questions_find_nothing_and_break_nothing(journal, typed):
 
 
 def test_finding_costs_the_same_for_one_and_for_many(
-    journal, django_assert_num_queries
+    journal, django_assert_max_num_queries
 ):
     make_article(journal, "Tulips")
     titles("tulips")
-    with django_assert_num_queries(4):
+    with django_assert_max_num_queries(3):
         titles("tulips")
     for _number in range(5):
         make_article(journal, "Tulips")
 
-    with django_assert_num_queries(4):
+    with django_assert_max_num_queries(3):
         assert len(titles("tulips")) == 6

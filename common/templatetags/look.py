@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -39,7 +40,14 @@ def money_in(amount, currency):
     except (InvalidOperation, TypeError, ValueError):
         return ""
     language = (get_language() or "en")[:2]
-    return format_currency(amount, currency, locale=LOCALES.get(language, "en_IE"))
+    return _written(str(amount), currency, LOCALES.get(language, "en_IE"))
+
+
+@lru_cache(maxsize=4096)
+def _written(text, currency, locale):
+    # A page has dozens of prices, and few that differ. By text: to Python 0 and -0 are
+    # the same key.
+    return format_currency(Decimal(text), currency, locale=locale)
 
 
 @register.simple_tag

@@ -13,15 +13,24 @@ def load_lines(basket):
     The same query tells which reduction runs for each, and whether there is any code in
     the basket or any offer for everybody: what is not there is not asked for again.
     """
-    lines = basket.lines.select_related(
+    return hand_to(basket, with_everything(basket.lines.all()))
+
+
+def with_everything(lines):
+    """Return ``lines`` as ``load_lines`` describes them, not read yet."""
+    lines = lines.select_related(
         "product__product_class",
         "product__parent__product_class",
         "stockrecord__partner",
     ).annotate(
-        with_codes=Exists(_codes(basket)),
+        with_codes=Exists(_codes(lines.model)),
         with_offers=Exists(_offers()),
     )
-    lines = with_line_reductions(lines).order_by("pk")
+    return with_line_reductions(lines).order_by("pk")
+
+
+def hand_to(basket, lines):
+    """Read ``lines`` and let them know their basket, which learns of its codes."""
     for line in lines:
         line.basket = basket
         line.stockrecord.product = line.product
@@ -30,8 +39,9 @@ def load_lines(basket):
     return lines
 
 
-def _codes(basket):
-    return type(basket).vouchers.through.objects.filter(basket=OuterRef("basket"))
+def _codes(line_model):
+    baskets = line_model._meta.get_field("basket").related_model
+    return baskets.vouchers.through.objects.filter(basket=OuterRef("basket"))
 
 
 def _offers():

@@ -31,7 +31,7 @@ class BasketMiddleware(oscar_middleware.BasketMiddleware):
             basket_id = signing.loads(
                 signed, salt=SALT, max_age=settings.OSCAR_BASKET_COOKIE_LIFETIME
             )
-            basket = Basket.objects.get(
+            basket = Basket.find_with_lines(
                 pk=basket_id, owner=None, status__in=(Basket.OPEN, Basket.FROZEN)
             )
         except (signing.BadSignature, Basket.DoesNotExist):

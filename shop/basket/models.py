@@ -12,7 +12,7 @@ from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
 from common.money import round_cents
 from common.vat import split_gross
-from shop.basket.lines import load_lines
+from shop.basket.lines import hand_to, load_lines, with_everything
 from shop.basket.signals import baskets_merged, baskets_merging
 
 MAX_CARD = 200
@@ -35,6 +35,19 @@ class Basket(AbstractBasket):
             )
         ]
 
+    @classmethod
+    def find_with_lines(cls, **which):
+        """Return the one basket that ``which`` names, its lines with it.
+
+        One query, two for an empty one. Raises DoesNotExist.
+        """
+        rows = cls.lines.rel.related_model.objects.select_related("basket")
+        named = {f"basket__{name}": value for name, value in which.items()}
+        lines = with_everything(rows.filter(**named))
+        basket = lines[0].basket if lines else cls.objects.get(**which)
+        basket._lines = hand_to(basket, lines)
+        return basket
+
     def add_product(
         self,
         product,
@@ -44,13 +57,15 @@ class Basket(AbstractBasket):
         card="",
         parent=None,
         stockrecord=None,
+        first=False,
     ):
         """Add ``quantity`` (≥ 1) units; return (line, created).
 
         ``card`` is what is to be written on the card, ``parent`` the bouquet line an
         add-on goes with, ``stockrecord`` the one of the product where it is known
-        already. One statement adds to an existing line, so two clicks at once
-        count twice and never lose one.
+        already; ``first`` says that no line of it can be there, since the bouquet it
+        goes with came in this very transaction. One statement adds to an existing
+        line, so two clicks at once count twice and never lose one.
         """
         if quantity < 1:
             raise ValueError(f"quantity must be at least 1, not {quantity}")
@@ -61,8 +76,8 @@ class Basket(AbstractBasket):
         if not info.price.exists or info.stockrecord is None:
             raise ValueError(f"{product} has no price")
         values = _line_values(product, info, card, parent) | {"quantity": quantity}
-        if new:
-            # Nobody else knows this basket yet: there is no line to look for.
+        if new or first:
+            # Nobody else knows the basket, or the bouquet: there is no line to find.
             line, created = self.lines.create(**values), True
         else:
             line, created = self.lines.get_or_create(

@@ -11,7 +11,7 @@ from common.money import ZERO
 from delivery.calendar import PICKUP, VAN, DayOffer, find_next
 from delivery.errors import PostcodeNotServed
 from delivery.funerals import narrow, on_funeral_shelf, words_on
-from delivery.offers import current_loads, find_postcode, offers_for
+from delivery.offers import current_loads, find_postcode, glance_loads, offers_for
 from delivery.plans import charges_for, zone_fee
 from delivery.wishes import make_wish
 from shop.checkout.days import make_picker
@@ -236,12 +236,12 @@ class Desk:
         ]
 
 
-def open_desk(basket, *, data=None, typed=None, user=None) -> Desk:
+def open_desk(basket, *, data=None, typed=None, user=None, refused=False) -> Desk:
     """Return the checkout of a prepared basket.
 
     ``data`` is an order to be checked; ``typed`` what was typed so far, shown without
-    complaint. One query for the loads where anything travels, two for each recipient,
-    and one that looks for pieces for funerals while nobody said what it is for.
+    complaint. One query for each recipient's postcode; how full the days are is what
+    the shop promises everywhere, read anew where an order was ``refused``.
     """
     typed = keep(data) if data is not None else dict(typed or {})
     lines = travelling(basket)
@@ -252,7 +252,10 @@ def open_desk(basket, *, data=None, typed=None, user=None) -> Desk:
     numbers = range(1, count_recipients(typed) + 1) if lines else ()
     wanted = [items_for(units, number) for number in numbers]
     parcels = pack(lines, [dict(items) for items in wanted])
-    loads = current_loads() if lines else None
+    loads = None
+    if lines:
+        # Whether a day has a place left is decided when the order is placed.
+        loads = current_loads() if refused else glance_loads()
     names = names_of_recipient()
     asks = [
         Ask(number, typed_for(typed, number, names), items, wants, loads)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,10 +23,13 @@ from shop.checkout.discounts import goods_before_discounts, order_discounts
 from shop.checkout.lifecycles import order_sections
 from shop.checkout.tracking import track
 from shop.order import statuses
+from shop.order.lines import loose_lines
 from stock.models import StockHold
 
 Order = get_model("order", "Order")
 
+# What a delivery may have.
+EXTRAS = ("delivery_steps", "questions", "charges")
 GIVEN_BACK = (PaymentAttempt.State.REFUND_DUE, PaymentAttempt.State.REFUNDED)
 CONFIRMING = (
     PaymentAttempt.State.PROCESSING,
@@ -55,24 +58,19 @@ def find_waiting_order(request):
 
 def order_page(order) -> dict:
     """Return an order with its deliveries, payment state and progress."""
-    lines = DeliveryLine.objects.select_related("line__product__parent", "goes_with")
-    deliveries = Delivery.objects.filter(order=order).select_related("funeral")
-    deliveries = deliveries.prefetch_related(
-        Prefetch("lines", queryset=lines), "delivery_steps", "questions", "charges"
-    )
-    deliveries = list(deliveries)
+    deliveries = read_deliveries(order)
     show_pictures(deliveries)
     for delivery in deliveries:
         show_progress(delivery, order=order, alone=len(deliveries) == 1)
     attempt = order.payment_attempts.first()
-    hold = StockHold.objects.filter(order=order).first()
+    hold = getattr(order, "hold", None)
     refunds = list(order.refunds.order_by("pk"))
-    loose = loose_lines(order)
+    loose, discounts = loose_lines(order), order_discounts(order)
     return {
         "order": order,
         "sender": order.sender,
-        "goods": goods_before_discounts(order),
-        "discounts": order_discounts(order),
+        "goods": goods_before_discounts(order, discounts),
+        "discounts": discounts,
         "deliveries": deliveries,
         "mourning": any(map(funeral_of, deliveries)),
         "attempt": attempt,
@@ -90,10 +88,31 @@ def order_page(order) -> dict:
     }
 
 
-def loose_lines(order) -> list:
-    """Return the lines of an order that travel with no delivery: seats, plans."""
-    lines = order.lines.filter(delivery_lines=None).order_by("pk")
-    return list(lines.select_related("product__parent"))
+def read_deliveries(order) -> list:
+    """Return the deliveries of an order with all their page shows, kept on the order.
+
+    The query for them tells which of them has steps, questions or charges: a delivery
+    that was just ordered mostly has none.
+    """
+    lines = DeliveryLine.objects.select_related("line__product__parent", "goes_with")
+    found = {
+        f"has_{name}": Exists(
+            getattr(Delivery, name).rel.related_model.objects.filter(
+                delivery=OuterRef("pk")
+            )
+        )
+        for name in EXTRAS
+    }
+    rows = Delivery.objects.select_related("funeral").annotate(**found)
+    rows = rows.prefetch_related(Prefetch("lines", queryset=lines))
+    prefetch_related_objects([order], Prefetch("deliveries", queryset=rows))
+    deliveries = list(order.deliveries.all())
+    for name in EXTRAS:
+        having = [each for each in deliveries if getattr(each, f"has_{name}")]
+        prefetch_related_objects(having, name)
+        for each in deliveries:
+            each._prefetched_objects_cache.setdefault(name, getattr(each, name).none())
+    return deliveries
 
 
 def due_of_quote(order, lines):

@@ -19,6 +19,7 @@ from common.faults import fault_point
 from common.money import ZERO
 from delivery.calendar import PICKUP
 from delivery.models import DeliveryLine, Sender
+from delivery.offers import current_loads
 from delivery.services import DeliveryRequest, plan_delivery, record_deliveries
 from shop.checkout.checks import refused_lines, repriced_lines
 from shop.checkout.discounts import refuse_gone_vouchers
@@ -96,7 +97,7 @@ def plan_deliveries(requests, parcels, *, now=None) -> list:
     Raises what ``plan_delivery`` refuses; ``recipient`` of a refused delivery is its
     place among the requests.
     """
-    plans = []
+    plans, loads = [], current_loads(now) if parcels else None
     for number, items in enumerate(parcels):
         try:
             plans.append(
@@ -105,6 +106,7 @@ def plan_deliveries(requests, parcels, *, now=None) -> list:
                     items=[(item.line.product, item.quantity) for item in items],
                     value=sum((item.value for item in items), ZERO),
                     now=now,
+                    loads=loads,
                 )
             )
         except DomainError as refusal:

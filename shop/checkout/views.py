@@ -156,7 +156,9 @@ class CheckoutView(View):
 
     def refused(self, request, refusal):
         """Show why a delivery is refused, with the days as they are now."""
-        desk = open_desk(request.basket, data=request.POST, user=request.user)
+        desk = open_desk(
+            request.basket, data=request.POST, user=request.user, refused=True
+        )
         if desk.is_valid():
             desk.form.add_refusal(refusal)
         changed = isinstance(refusal, DayFull)
@@ -184,7 +186,9 @@ class CheckoutView(View):
         """Give the basket its prices and offers anew; return what it costs to send."""
         email = desk.form.cleaned_data["sender_email"]
         prepare_basket(request.basket, user=request.user, request=request, email=email)
-        desk = open_desk(request.basket, data=request.POST, user=request.user)
+        desk = open_desk(
+            request.basket, data=request.POST, user=request.user, refused=True
+        )
         desk.is_valid()
         return desk
 

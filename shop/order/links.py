@@ -6,6 +6,8 @@ from django.core import signing
 
 from oscar.core.loading import get_model
 
+from shop.order.lines import with_extras
+
 Order = get_model("order", "Order")
 
 SALT = "shop.order.link"
@@ -26,4 +28,6 @@ def order_from_token(token: str):
         number = signing.loads(token, salt=SALT, max_age=VALID)
     except signing.BadSignature:
         raise Order.DoesNotExist from None
-    return Order.objects.get(number=number)
+    # Every page behind a link says to whom it was sold and until when it is kept.
+    orders = with_extras(Order.objects.select_related("sender", "hold"))
+    return orders.get(number=number)

@@ -1,12 +1,15 @@
 """What an order's mails tell, and to whom."""
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 from django.urls import reverse
 from django.utils import translation
 
+from oscar.core.loading import get_model
+
 from common.money import round_cents
 from outbox.services import post
+from shop.order.lines import loose_lines
 from shop.order.links import order_token
 
 
@@ -54,8 +57,9 @@ def order_context(order, language) -> dict:
 
 def what_was_ordered(order) -> dict:
     """Return what its confirmation lists besides, as plain JSON."""
+    lines = get_model("delivery", "DeliveryLine").objects.select_related("line")
     deliveries = order.deliveries.select_related("funeral")
-    deliveries = deliveries.prefetch_related("lines__line")
+    deliveries = deliveries.prefetch_related(Prefetch("lines", queryset=lines))
     return {
         "deliveries": [_delivery(each) for each in deliveries],
         "mourning": any(hasattr(each, "funeral") for each in deliveries),
@@ -103,7 +107,7 @@ def seats_of(order) -> list:
             "quantity": line.quantity,
             "price": str(line.line_price_before_discounts_incl_tax),
         }
-        for line in order.lines.filter(delivery_lines=None).order_by("pk")
+        for line in loose_lines(order)
     ]
 
 

@@ -13,6 +13,7 @@ from oscar.core.loading import get_model
 
 from common.money import CENT, ZERO
 from shop.order import statuses
+from shop.order.lines import with_extras
 
 Order = get_model("order", "Order")
 StockPool = get_model("partner", "StockPool")
@@ -57,7 +58,13 @@ def check_event_amount(order, event_type, amount):
 
 
 @transaction.atomic
-def change_status(
+def change_status(**step):
+    """Move an order to ``status`` as ``move_order`` does; nothing of it is kept if it
+    is refused, whatever the caller's transaction does then."""
+    return move_order(**step)
+
+
+def move_order(
     *,
     order_id,
     status,
@@ -69,10 +76,11 @@ def change_status(
 ):
     """Move an order to ``status`` and let its stock follow; return the order.
 
-    Making starts: promised units leave the stock; seats are not made, they stay
-    promised until their date. Cancelled: what is still promised goes back on the shelf.
-    The row lock makes two changes of one order wait for each other; the step itself is
-    a row that says who took it, when and why.
+    In the caller's transaction, which a refusal must end. Making starts: promised
+    units leave the stock; seats are not made, they stay promised until their date.
+    Cancelled: what is still promised goes back on the shelf. The row lock makes two
+    changes of one order wait for each other; the step itself is a row that says who
+    took it, when and why.
     ``stock_retaken`` is said by the one caller that revives a cancelled order after
     promising its units anew; ``hold_ended`` that the caller ended its hold before;
     ``told`` says that the customer hears of it otherwise.
@@ -81,8 +89,8 @@ def change_status(
         InvalidOrderStatus: the pipeline knows no such step from where the order is.
     """
     locked = Order.objects.select_for_update(of=("self",))
-    # Whoever listens writes to who ordered.
-    order = locked.select_related("sender").get(pk=order_id)
+    # Whoever listens writes to who ordered, about all there is.
+    order = with_extras(locked.select_related("sender")).get(pk=order_id)
     before = order.status
     if status == before:
         return order

@@ -4,7 +4,7 @@ from oscar.apps.partner import strategy as oscar_strategy
 from oscar.apps.partner.prices import TaxInclusiveFixedPrice, Unavailable
 
 from common.vat import split_gross
-from promotions.prices import attach_reductions
+from promotions.prices import attach_reductions, running_reduction, with_reductions
 
 
 def _taxed(gross, product, stockrecord):
@@ -49,6 +49,15 @@ class Default(
     oscar_strategy.Structured,
 ):
     """First stock record, stock needed, VAT included."""
+
+    def select_stockrecord(self, product):
+        """Return the first stock record with the reduction that runs, in one query."""
+        if "stockrecords" in product.__dict__.get("_prefetched_objects_cache", ()):
+            return super().select_stockrecord(product)
+        record = with_reductions(product.stockrecords.all()).first()
+        if record is not None:
+            record.reduction = running_reduction(record)
+        return record
 
     def fetch_for_line(self, line, stockrecord=None):
         """Price a basket's line by the record it holds, which is loaded already."""

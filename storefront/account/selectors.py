@@ -12,9 +12,10 @@ from delivery.services import customer_may_cancel
 from refunds.history import movements, tell
 from shop.checkout.discounts import order_discounts
 from shop.checkout.lifecycles import order_sections
-from shop.checkout.selectors import has_seats, loose_lines
+from shop.checkout.selectors import has_seats
 from shop.customer.selectors import addresses_of
 from shop.order import statuses
+from shop.order.lines import loose_lines
 from shop.order.links import order_token
 from workshops.selectors import seats_ahead
 

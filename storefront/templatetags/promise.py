@@ -6,8 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from delivery.answers import COOKIE
-from delivery.calendar import BRUSSELS, Wish, find_next
-from delivery.offers import glance_loads, glance_postcode, offers_for
+from delivery.calendar import BRUSSELS, Wish
+from delivery.offers import glance_loads, glance_postcode, soonest_for
 
 register = template.Library()
 
@@ -21,9 +21,10 @@ def delivery_promise(context=None):
     place = known_place(context)
     now = timezone.now()
     wish = Wish(zone=place and place.zone_id)
-    first = find_next(offers_for(wish, now=now, loads=glance_loads()))
-    if first is None:
+    found = soonest_for(wish, now=now, loads=glance_loads())
+    if not found:
         return None
+    first = found[0]
     today = now.astimezone(BRUSSELS).date()
     return what(first, today, place), how(first, today)
 

@@ -4,11 +4,15 @@ from time import perf_counter
 
 from django.core.management import call_command
 
+from wagtail.search.backends.database import SearchBackend
+
 import pytest
 
 from catalogue.models import Product
 from catalogue.tests.factories import make_bouquet
-from storefront.tests.factories import make_recipe
+from cms.text import search_query
+from storefront.search import search_products
+from storefront.tests.factories import make_recipe, make_shelf, put_on
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +37,34 @@ def test_accents_case_plurals_and_stems_are_found(client, garden, typed):
 def test_a_hidden_bouquet_is_not_found(client, garden):
     Product.objects.filter(pk=garden.pk).update(is_public=False)
     assert client.get(SEARCH, {"q": "pivoine"}).context["cards"] == []
+
+
+def test_what_lies_on_hidden_shelves_alone_is_not_found(client, garden):
+    put_on(make_shelf("Secret", is_public=False), garden)
+    open_one = make_bouquet("Pivoines blanches")
+    call_command("wagtail_update_index", verbosity=0)
+
+    found = client.get(SEARCH, {"q": "pivoine"}).context["cards"]
+
+    assert [card.product for card in found] == [open_one]
+
+
+def test_the_best_match_comes_first_as_wagtail_ranks_them(client):
+    for number in range(12):
+        make_bouquet("Rose " * (1 + number % 3) + "and fern " * (number % 4))
+    vase = make_bouquet("Vase", summary="For a rose")
+    make_bouquet("Tulip")
+    call_command("wagtail_update_index", verbosity=0)
+    goods, rose = Product.objects.goods(), search_query("rose")
+
+    cards = client.get(SEARCH, {"q": "rose"}).context["cards"]
+
+    found = [card.product for card in cards]
+    theirs = SearchBackend({"SEARCH_CONFIG": "simple"})
+    assert found == list(theirs.search(rose, goods, operator="and"))
+    assert len(found) == 13
+    assert vase in found
+    assert search_products(rose, limit=5) == found[:5]
 
 
 def test_no_question_gets_a_prompt_and_no_answer_a_way_on(client, garden):
