@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from comments.muting import mute_token
+from comments.selectors import number_of
 from outbox.services import post, post_to_staff
 
 
@@ -31,5 +33,28 @@ def post_approved(comment):
         context={
             "page": page.title,
             "url": f"{settings.SITE_URL}{page.address}#comment-{comment.pk}",
+        },
+    )
+
+
+def post_answered(answer, reader, page):
+    """Tell a reader that somebody answered; neither words nor a name are repeated.
+
+    One mail for an answer and a reader, whatever becomes of the answer later.
+    """
+    number = number_of(answer)
+    query = f"?thread={number}" if number > 1 else ""
+    token = mute_token(reader.pk, answer.root_pk)
+    with translation.override(reader.language):
+        unsubscribe = reverse("comments:mails", args=[token])
+    return post(
+        key=f"comment-answered:{answer.pk}:{reader.pk}",
+        template="comment_answered",
+        recipient=reader.email,
+        language=reader.language,
+        context={
+            "page": page.title,
+            "url": f"{settings.SITE_URL}{page.address}{query}#comment-{answer.pk}",
+            "unsubscribe_url": settings.SITE_URL + unsubscribe,
         },
     )

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments import mails
+from comments.answering import tell_answered
 from comments.errors import DecidedAlready, ReasonMissing
 from comments.models import Comment
 
@@ -15,6 +16,8 @@ State = Comment.State
 @transaction.atomic
 def approve_comment(*, comment_id: int, user, seen: datetime | None) -> Comment:
     """Let everybody read a comment; its author is told if it had to wait.
+
+    Whose words it answers is told too, the first time.
 
     ``seen`` is ``edited_at`` of the words that were read: other words are not approved.
     Raises DecidedAlready where they changed, stand already or were taken back.
@@ -44,6 +47,8 @@ def _decide(comment_id, user, seen, state, reason):
     comment.state, comment.reason = state, reason
     comment.decided_by, comment.decided_at = user, timezone.now()
     comment.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    if waited and state == State.APPROVED:
-        mails.post_approved(comment)
+    if state == State.APPROVED:
+        tell_answered(comment)
+        if waited:
+            mails.post_approved(comment)
     return comment

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments import mails
+from comments.answering import tell_answered
 from comments.errors import NotThere, OwnComment, TooLateToEdit
 from comments.models import DEEPEST, Comment, ModerationRules, Report
 from comments.moderation import Draft, Verdict, judge
@@ -20,7 +21,8 @@ State = Comment.State
 def write_comment(*, page_id: int, author, text: str, parent_id: int | None = None):
     """Publish a comment, or keep it for staff where a rule found something.
 
-    An answer to the third level stands beside what it answers.
+    An answer to the third level stands beside what it answers; whose words it answers
+    gets a mail once everybody reads it.
 
     Raises:
         NotThere: no such page or comment for readers; nothing is written.
@@ -29,13 +31,15 @@ def write_comment(*, page_id: int, author, text: str, parent_id: int | None = No
     page = open_page(page_id)
     verdict = _read(Draft(text, author))
     with transaction.atomic():
-        parent = _answered(page.pk, parent_id) if parent_id else None
+        answered = _answered(page.pk, parent_id) if parent_id else None
+        parent = answered
         if parent and parent.depth == DEEPEST:
             parent = parent.parent
         comment = Comment.objects.create(
             page_id=page.pk,
             author=author,
             parent=parent,
+            answered=answered,
             root_id=parent.root_pk if parent else None,
             depth=parent.depth + 1 if parent else 1,
             body=text,
@@ -43,7 +47,9 @@ def write_comment(*, page_id: int, author, text: str, parent_id: int | None = No
             state=State.APPROVED if verdict.clean else State.PENDING,
             flags=verdict.flags,
         )
-        if not verdict.clean:
+        if verdict.clean:
+            tell_answered(comment)
+        else:
             mails.post_waiting()
     return comment
 

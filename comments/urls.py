@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/answer/", views.answer, name="answer"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/delete/", views.delete, name="delete"),
+    path("mails/<str:token>/", views.mails, name="mails"),
     path("<int:pk>/report/", views.report, name="report"),
 ]

@@ -9,11 +9,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from allauth.core.internal import ratelimit
 
-from comments import services
+from comments import muting, services
 from comments.errors import CommentsClosed, NotThere
 from comments.forms import CommentForm, ReportForm
 from comments.models import Comment
@@ -120,6 +121,29 @@ def report(request, pk):
             messages.success(request, _("Thank you. We have a look at it."))
             return redirect(f"{page.address}#comments")
     return _show(request, form, page, mode="report", comment=comment)
+
+
+# The signed link is the proof: a mail program that unsubscribes has no cookies.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mails(request, token):
+    """Ask which mails about answers whoever got the link wants; a POST decides.
+
+    What a mail program posts by itself names no scope: none of them any more.
+    """
+    try:
+        reader, thread = muting.read_token(token)
+        if request.method == "POST":
+            scope = request.POST.get("scope", muting.EVERY)
+            muting.choose_mails(reader=reader, thread=thread, scope=scope)
+    except NotThere:
+        raise Http404 from None
+    context = {
+        "chosen": muting.chosen_mails(reader, thread),
+        "page": thread.page.specific if thread else None,
+    }
+    return render(request, "comments/mails.html", context)
 
 
 @contextmanager

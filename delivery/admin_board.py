@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from common.errors import DomainError
 from delivery.admin_rights import workroom
 from delivery.board import ASKED, Day
+from delivery.expecting import forecasts_of
 from delivery.hands import take_step
 from delivery.models import Delivery
 from delivery.rules import current_rules
@@ -84,9 +85,10 @@ def board(request, duties):
             status = 409
         else:
             return redirect(f"{address('board', day, slot)}#delivery-{delivery.pk}")
-    return render(
-        request, "delivery/board.html", _page(day, slot, duties), status=status
-    )
+    context = _page(day, slot, duties) | {
+        "forecasts": forecasts_of(day, request.user),
+    }
+    return render(request, "delivery/board.html", context, status=status)
 
 
 def as_key(text) -> int:

@@ -14,8 +14,17 @@ from delivery.admin_board import address
 from delivery.admin_forms import AskForm, MoveForm, step_form
 from delivery.admin_rights import workroom
 from delivery.board import ASKED, lines_with, make_card
+from delivery.correcting import correct_funeral, may_correct
 from delivery.duties import ASK, CORRECT, MOVE
-from delivery.errors import PostcodeNotServed, StepNeedsProof, TooLateToCorrect
+from delivery.errors import (
+    CorrectedMeanwhile,
+    MissesService,
+    PostcodeNotServed,
+    StepNeedsProof,
+    TooLateToCorrect,
+)
+from delivery.funeral_forms import FuneralCorrectionForm
+from delivery.funerals import funeral_of
 from delivery.hands import take_step
 from delivery.models import Delivery, DeliveryStep, Substitution
 from delivery.questions import ask_substitution
@@ -60,8 +69,13 @@ class Page:
 
     def act(self, act) -> str:
         """Do what was asked; return it in words, empty when it was refused."""
-        acts = {"step": self._step, ASK: self._ask, MOVE: self._move}
-        if act not in acts or (act in (ASK, MOVE) and not self.duties.may(act)):
+        acts = {
+            "step": self._step,
+            ASK: self._ask,
+            MOVE: self._move,
+            CORRECT: self._correct,
+        }
+        if act not in acts or (act != "step" and not self.duties.may(act)):
             raise Http404
         try:
             done = acts[act]()
@@ -121,6 +135,35 @@ class Page:
         )
         return _("The delivery is moved.")
 
+    def _correct(self):
+        funeral = funeral_of(self.delivery)
+        if funeral is None:
+            raise Http404
+        form = self.forms[CORRECT] = FuneralCorrectionForm(funeral, self.request.POST)
+        if not form.is_valid():
+            return ""
+        try:
+            correct_funeral(
+                delivery_id=self.delivery.pk,
+                changes=form.changes(),
+                seen=form.cleaned_data["seen"],
+                user=self.request.user,
+            )
+        except MissesService as refusal:
+            form.add_error("service_time", refusal.message)
+            return ""
+        except CorrectedMeanwhile as refusal:
+            form.show_now(refusal.data["funeral"])
+            raise
+        return _("The funeral is corrected.")
+
+    def _correct_form(self, correctable):
+        """Return the form that was sent, or a fresh one where there is what to do."""
+        sent, funeral = self.forms.get(CORRECT), funeral_of(self.delivery)
+        if sent or not (correctable and funeral):
+            return sent
+        return FuneralCorrectionForm(funeral)
+
     def _may_ask(self):
         return (
             self.duties.may(ASK)
@@ -158,8 +201,7 @@ class Page:
         delivery = self.delivery
         card = make_card(delivery, self.duties)
         plain, asking = self._steps(card)
-        fixed = (states.SCHEDULED, states.MADE)
-        may_correct = self.duties.may(CORRECT) and delivery.status in fixed
+        correctable = self.duties.may(CORRECT) and may_correct(delivery)
         return {
             "delivery": delivery,
             "card": card,
@@ -172,10 +214,12 @@ class Page:
             "ask_form": (self.forms.get(ASK) or AskForm()) if self._may_ask() else None,
             "ask_sent": ASK in self.forms,
             "move_sent": MOVE in self.forms,
+            "correct_form": self._correct_form(correctable),
+            "correct_sent": CORRECT in self.forms,
             "log": list(delivery.delivery_steps.all()),
             "sender": None if delivery.anonymous else delivery.order.sender,
             "edit_url": reverse("delivery:edit", args=[delivery.pk])
-            if may_correct
+            if correctable
             else "",
             "board_url": address("board", delivery.date),
             "page_title": delivery.recipient_name,

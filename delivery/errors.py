@@ -78,6 +78,16 @@ class TooLateToCorrect(DomainError):
     message = _("It is too late to change this delivery.")
 
 
+class CorrectedMeanwhile(DomainError):
+    """A colleague set something right since the form was opened; carries the row."""
+
+    code = "corrected-meanwhile"
+    message = _(
+        "Somebody else corrected this meanwhile. Your words are kept below: compare "
+        "them with what it says now, and save again."
+    )
+
+
 class WrongStep(DomainError):
     """A delivery cannot go from where it is to there."""
 

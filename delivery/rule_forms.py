@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from delivery.correcting import CORRECTABLE
 from delivery.fields import CardField
 from delivery.models import (
     ClosedDay,
@@ -18,7 +19,6 @@ from delivery.models import (
     Zone,
     ZonePostcode,
 )
-from delivery.services import CORRECTABLE
 
 MOST_DAYS_BEFORE = 30
 TICKS = forms.CheckboxSelectMultiple

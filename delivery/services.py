@@ -43,17 +43,6 @@ __all__ = [
     "plan_delivery",
 ]
 
-# What may be set right after the order; place, day and fee belong together.
-CORRECTABLE = (
-    "recipient_name",
-    "recipient_phone",
-    "line1",
-    "line2",
-    "notes",
-    "card_message",
-    "card_signature",
-    "anonymous",
-)
 NEEDS_PROOF = (states.CARDED, states.RETURNED)
 
 
@@ -163,7 +152,7 @@ def advance_delivery(
         StepNeedsProof: a failed one needs a note or a photo.
         AnswerAwaited: the buyer was asked about a missing flower and has time left.
     """
-    order, delivery = _locked(delivery_id)
+    order, delivery = lock_delivery(delivery_id)
     if order.status not in statuses.PLACED:
         raise OrderNotRunning(status=order.status)
     if status == delivery.status:
@@ -197,7 +186,7 @@ def move_delivery(*, delivery_id, date, slot_id=None, user=None, note=""):
         PostcodeNotServed: no zone has its postcode any more.
         MissesService: it is for a funeral, and would miss the service.
     """
-    order, delivery = _locked(delivery_id)
+    order, delivery = lock_delivery(delivery_id)
     movable = (states.SCHEDULED, states.MADE, states.CARDED)
     if delivery.status not in movable or order.status in statuses.ENDED:
         raise TooLateToCorrect(status=delivery.status)
@@ -225,8 +214,8 @@ def move_delivery(*, delivery_id, date, slot_id=None, user=None, note=""):
     return delivery
 
 
-def _locked(delivery_id):
-    """Return a delivery and its order, the order's row locked."""
+def lock_delivery(delivery_id):
+    """Return an order, its row locked, and one delivery of it, read after the lock."""
     order_id = Delivery.objects.values_list("order_id", flat=True).get(pk=delivery_id)
     order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
     # Read after the lock: another step may have been taken meanwhile.
@@ -248,46 +237,3 @@ def customer_may_cancel(order, *, now=None, lock=False) -> bool:
     if first is None:
         return True
     return calendar.may_cancel(now, first, current_rules())
-
-
-@transaction.atomic
-def correct_delivery(*, delivery_id: int, changes: dict, user=None) -> Delivery:
-    """Set right what is written on a delivery, on its order's address and in a note.
-
-    ``changes`` maps names of CORRECTABLE to values. The order's row is locked, so that
-    no correction crosses the departure.
-
-    Raises:
-        TooLateToCorrect: the flowers left, arrived, or the order was cancelled.
-    """
-    order, delivery = _locked(delivery_id)
-    still_here = order.status in (statuses.PENDING, *statuses.PLACED)
-    if delivery.status not in (states.SCHEDULED, states.MADE) or not still_here:
-        raise TooLateToCorrect(status=delivery.status)
-    changed = [
-        name
-        for name in CORRECTABLE
-        if name in changes and changes[name] != getattr(delivery, name)
-    ]
-    for name in changed:
-        setattr(delivery, name, changes[name])
-    delivery.save(update_fields=changed)
-    if order.deliveries.order_by("pk").first() == delivery:
-        _correct_address(order.shipping_address, delivery)
-    if changed:
-        order.notes.create(
-            user=user,
-            note_type="System",
-            message=f"Delivery corrected: {', '.join(changed)}",
-        )
-    return delivery
-
-
-def _correct_address(address, delivery):
-    """Write the first delivery on the address that Oscar's dashboard shows."""
-    if address is None:
-        return
-    address.last_name = delivery.recipient_name
-    address.line1, address.line2 = delivery.line1, delivery.line2
-    address.notes = delivery.notes
-    address.save()

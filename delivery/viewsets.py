@@ -11,6 +11,7 @@ from cms.viewsets import JoinedIndexView, PlainViewSet
 from common.errors import DomainError
 from delivery import rule_forms, rule_warnings
 from delivery.admin_board import address
+from delivery.correcting import CORRECTABLE, correct_delivery
 from delivery.models import (
     ClosedDay,
     DayLoad,
@@ -22,7 +23,6 @@ from delivery.models import (
     ZonePostcode,
 )
 from delivery.rules import current_rules
-from delivery.services import CORRECTABLE, correct_delivery
 
 
 class DeliveryEditView(generic.EditView):

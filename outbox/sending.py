@@ -84,12 +84,23 @@ def _send(message):
         to=[message.recipient],
         # Whoever answers a mail to staff answers the person who wrote.
         reply_to=[address] if (address := message.context.get("reply_to")) else None,
-        headers={"Message-ID": identity_of(message)},
+        headers={"Message-ID": identity_of(message)} | _unsubscribing(message),
     )
     mail.attach_alternative(message.html, "text/html")
     for name, content, mimetype in files:
         mail.attach(name, content, mimetype)
     mail.send()
+
+
+def _unsubscribing(message):
+    """Return the headers by which mail programs unsubscribe in one click (RFC 8058)."""
+    address = message.context.get("unsubscribe_url")
+    if not address:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def identity_of(message) -> str:

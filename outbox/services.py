@@ -13,7 +13,8 @@ def post(*, key, template, recipient, language, context) -> Message:
     ``key`` names the fact the mail tells about (``order-confirmed:CF-…``): posting it
     again leaves the first message as it is and returns its key, so a fact is told once.
     ``context`` must be plain JSON, because the worker renders from the row alone; its
-    ``reply_to`` is the address answers go to.
+    ``reply_to`` is the address answers go to, its ``unsubscribe_url`` where a POST
+    ends such mails.
     """
     message = Message(
         key=key,

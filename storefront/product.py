@@ -20,6 +20,7 @@ from delivery.answers import asked_postcode, look_up, remember
 from delivery.models import MAX_CARD
 from promotions.prices import Shown, show_price, with_reductions
 from storefront.forms import MAX_QUANTITY
+from storefront.product_data import product_data
 from storefront.reviews.selectors import told_of
 from storefront.wishlist import is_kept
 
@@ -117,6 +118,7 @@ def render_page(request, product, form=None, status=200):
     chosen = chosen_size(sizes, form)
     wanted = [(chosen.product, 1)] if chosen else [(product, 1)]
     where = look_up(asked_postcode(request), wanted)
+    told = told_of(product)
     context = {
         "product": product,
         "sizes": sizes,
@@ -132,7 +134,8 @@ def render_page(request, product, form=None, status=200):
         "card": form.data.get("card", "") if form else "",
         "chosen_addons": form.data.getlist("addons") if form else [],
         "kept": is_kept(request.user, product.pk),
-        "told": told_of(product),
+        "told": told,
+        "data": product_data(product, sizes, gallery, told),
         "in_season": timezone.localdate().month in product.season,
         "sold_out": all(size.sold_out for size in sizes),
         "max_quantity": MAX_QUANTITY,

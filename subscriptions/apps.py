@@ -13,7 +13,10 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = _("Subscriptions")
 
     def ready(self):
-        """Let plans into the checkout; listen to orders."""
+        """Let plans into the checkout and on the board; listen to orders."""
         import_module("subscriptions.receivers")
         lifecycles = import_module("shop.checkout.lifecycles")
         lifecycles.register(import_module("subscriptions.lifecycle").PlanLifecycle())
+        expecting = import_module("delivery.expecting")
+        forecast = import_module("subscriptions.forecast")
+        expecting.register_forecast(forecast.forecast_of)

@@ -12,7 +12,6 @@ from subscriptions.models import Bill, Occurrence
 BATCH = 2000
 # What was queued so many seconds ago is not queued again: others may come before it.
 # A worker that died with it in its hands loses this time and nothing else.
-# What still waits then is dropped, for it is queued anew: a long run piles nothing up.
 QUEUED_FOR = settings.SUBSCRIPTION_RESCUE_SECONDS
 MODELS = {"occurrence": Occurrence, "bill": Bill}
 
@@ -23,19 +22,19 @@ def place_due_deliveries():
 
     One that cannot be prepared must not stop the others.
     """
-    for pk in running.due_subscriptions()[:BATCH]:
-        _queue(place_due_delivery, pk)
-    for pk in running.claimed_to_prepare()[:BATCH]:
-        _queue(prepare_again, pk)
-    for model, pk in charging.due_charges()[:BATCH]:
-        _queue(charge, model._meta.model_name, pk)
+    _queue(place_due_delivery, [(pk,) for pk in running.due_subscriptions()[:BATCH]])
+    _queue(prepare_again, [(pk,) for pk in running.claimed_to_prepare()[:BATCH]])
+    charges = charging.due_charges()[:BATCH]
+    _queue(charge, [(model._meta.model_name, pk) for model, pk in charges])
 
 
-def _queue(task, *args):
-    """Queue a task that nobody queued lately."""
-    words = ":".join(map(str, args))
-    if cache.add(f"{task.name}:{words}", 1, QUEUED_FOR):
-        task.apply_async(args, expires=QUEUED_FOR)
+def _queue(task, rows):
+    """Queue a task for each of these arguments that nobody queued lately."""
+    keys = {f"{task.name}:{':'.join(map(str, args))}": args for args in rows}
+    known = cache.get_many(keys)
+    for key, args in keys.items():
+        if key not in known and cache.add(key, 1, QUEUED_FOR):
+            task.delay(*args)
 
 
 @shared_task

@@ -25,6 +25,7 @@ BOARD = "delivery/tests/test_board.py::"
 DETAIL = "delivery/tests/test_detail.py::"
 SHEETS = "delivery/tests/test_sheets.py::"
 WORDS = "delivery/tests/test_cards.py::"
+CORRECTING = "delivery/tests/test_correcting.py::"
 FUNERALS = "delivery/tests/test_funerals.py::"
 DELIVERIES = "shop/checkout/tests/test_deliveries.py::"
 CUSTOMER = "refunds/tests/test_customer_pages.py::"
@@ -62,6 +63,7 @@ LOW = "stock/tests/test_low.py::"
 DELETED = "storefront/tests/test_deleted.py::"
 
 COMMENTS = "comments/tests/test_comments.py::"
+ANSWERING = "comments/tests/test_answering.py::"
 MODERATION = "comments/tests/test_moderation.py::"
 CONTACT = "contact/tests/test_contact.py::"
 REVIEWS = "storefront/reviews/tests/test_reviews.py::"
@@ -1058,6 +1060,33 @@ GUARDS = (
         ("U1",),
     ),
     Guard(
+        "no correction of a funeral undoes a colleague's",
+        "delivery/correcting.py",
+        "    if stamp_of(funeral) != seen:\n",
+        "    if False:\n",
+        (
+            f"{CORRECTING}test_a_stale_form_is_refused_with_what_it_says_now",
+            f"{CORRECTING}test_a_form_without_its_stamp_is_stale",
+        ),
+        ("U1",),
+    ),
+    Guard(
+        "no service is moved before its flowers",
+        "delivery/correcting.py",
+        "        refuse_unmet(delivery, service_at, now or timezone.now())\n",
+        "        pass\n",
+        (f"{CORRECTING}test_an_hour_the_delivery_cannot_make_is_refused",),
+        ("U1",),
+    ),
+    Guard(
+        "what left is corrected no more",
+        "delivery/correcting.py",
+        "    if not may_correct(delivery):\n",
+        "    if False:\n",
+        (f"{CORRECTING}test_flowers_that_left_or_never_will_are_not_corrected",),
+        ("U1",),
+    ),
+    Guard(
         "a rule that breaks leaves it to staff",
         "comments/moderation.py",
         "        flags = [BROKEN]\n",
@@ -1088,6 +1117,22 @@ GUARDS = (
         ".filter(pk=comment_id)",
         (f"{MODERATION}test_words_changed_meanwhile_are_not_approved_unread",),
         ("J4",),
+    ),
+    Guard(
+        "who wants no mails about answers gets none",
+        "comments/answering.py",
+        " or is_muted(reader.pk, comment.root_pk):\n",
+        ":\n",
+        (f"{ANSWERING}test_who_wants_no_more_of_them_gets_none",),
+        ("X19",),
+    ),
+    Guard(
+        "one is not told of one's own answer",
+        "comments/answering.py",
+        "    if reader is None or reader.pk == comment.author_id:\n",
+        "    if reader is None:\n",
+        (f"{ANSWERING}test_nobody_is_told_who_should_not_be",),
+        ("X19",),
     ),
     Guard(
         "a review needs a purchase of the account",

@@ -65,7 +65,7 @@ if SERVED and os.environ.get("TEST_FAULTS") != "no":
 
 if SERVED:
     WHITENOISE_USE_FINDERS = True
-    SUBSCRIPTION_RESCUE_SECONDS = 5
+    SUBSCRIPTION_RESCUE_SECONDS = int(os.environ.get("TEST_RESCUE_SECONDS", "5"))
     # A prefix of its own keeps two shops on one Redis apart.
     _PREFIX = os.environ.get("TEST_REDIS_PREFIX", "")
     if REDIS_URL:

@@ -1,7 +1,14 @@
 """Comments, reports about them, and the rules they are read by first."""
 
 from comments.models.rules import ModerationRules
-from comments.models.threads import DEEPEST, LONGEST, LONGEST_WORD, Comment, Report
+from comments.models.threads import (
+    DEEPEST,
+    LONGEST,
+    LONGEST_WORD,
+    Comment,
+    MutedAnswers,
+    Report,
+)
 
 __all__ = [
     "DEEPEST",
@@ -9,5 +16,6 @@ __all__ = [
     "LONGEST_WORD",
     "Comment",
     "ModerationRules",
+    "MutedAnswers",
     "Report",
 ]

@@ -44,6 +44,10 @@ class Comment(models.Model):
     root = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="thread"
     )
+    # What it was written to: below the third level that is not what it stands below.
+    answered = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     depth = models.PositiveSmallIntegerField(_("depth"), default=1)
     body = models.TextField(_("comment"), max_length=LONGEST, blank=True)
     by_staff = models.BooleanField(_("written by staff"), default=False)
@@ -126,3 +130,33 @@ class Report(models.Model):
 
     def __str__(self):
         return f"{self.comment_id}: {self.words[:60]}"
+
+
+class MutedAnswers(models.Model):
+    """A reader wants no mails about answers: in one thread, or in none of them."""
+
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    # Its first comment; None means every thread.
+    thread = models.ForeignKey(
+        Comment, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("unwanted mails about answers")
+        verbose_name_plural = _("unwanted mails about answers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader", "thread"], name="a_thread_is_muted_once"
+            ),
+            models.UniqueConstraint(
+                fields=["reader"],
+                condition=Q(thread=None),
+                name="every_thread_is_muted_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reader_id}: {self.thread_id or '*'}"

@@ -145,6 +145,10 @@ OWN["staff_missed_run"] = {
 }
 OWN["staff_backup"] = {"problems": ["There is no backup."]}
 OWN["comment_approved"] = {"page": "Ten days in a vase"}
+OWN["comment_answered"] = {
+    "page": "Ten days in a vase",
+    "unsubscribe_url": "https://shop.example/mails",
+}
 OWN["job_file"] = {"label": "Orders", "hours": 24}
 OWN["staff_contact"] = {
     "about": "A wedding",

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
-from delivery.calendar import BRUSSELS
 from delivery.errors import MissesService
 from delivery.fields import RibbonField
+from delivery.funeral_forms import HourField, ServiceDayField, moment
 from delivery.funerals import FuneralRequest, refuse_over, refuse_unfit
 from shop.checkout.validators import phone_number
 
@@ -33,17 +33,6 @@ def service_moment(typed) -> datetime | None:
         return None
 
 
-def moment(day: date, at: time) -> datetime:
-    """Return a day and hour of Brussels as a moment.
-
-    Raises ValidationError for an hour the clocks skip, or strike twice, that night.
-    """
-    with timezone.override(BRUSSELS):
-        return forms.utils.from_current_timezone(
-            datetime.combine(day, at.replace(tzinfo=None))
-        )
-
-
 class FuneralFields(forms.Form):
     """A recipient's fields about a funeral: unasked, nothing of them is read."""
 
@@ -59,18 +48,8 @@ class FuneralFields(forms.Form):
         required=False,
         help_text=_("The church, funeral home or crematorium; its address goes below."),
     )
-    service_date = forms.DateField(
-        label=_("Day of the service"),
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    service_time = forms.TimeField(
-        label=_("It begins at"),
-        required=False,
-        input_formats=["%H:%M", "%H:%M:%S"],
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
+    service_date = ServiceDayField(required=False)
+    service_time = HourField(required=False)
     contact_name = forms.CharField(
         label=_("Somebody there we may call"), max_length=120, required=False
     )

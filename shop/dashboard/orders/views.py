@@ -199,7 +199,9 @@ class OrderDetailView(oscar_views.OrderDetailView):
         order = self.object
         return super().get_context_data(**kwargs) | {
             "lines": [in_words(line) for line in self.get_order_lines()],
-            "deliveries": order.deliveries.prefetch_related("lines__line__product"),
+            "deliveries": order.deliveries.select_related("funeral").prefetch_related(
+                "lines__line__product"
+            ),
             "attempts": order.payment_attempts.all(),
             "refunds": order.refunds.order_by("pk"),
             "steps": order.status_changes.select_related("user"),
