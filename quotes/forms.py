@@ -39,12 +39,16 @@ class RequestForm(forms.Form):
         widget=forms.RadioSelect,
     )
     event_date = forms.DateField(
-        label=_("On which day?"), widget=DayInput(), input_formats=["%Y-%m-%d"]
+        label=_("On which day?"),
+        widget=DayInput(),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"required": _("Choose the day of your event.")},
     )
     place = forms.CharField(
         label=_("Where?"),
         max_length=200,
         help_text=_("The town or the venue is enough."),
+        error_messages={"required": _("Tell us the town or the venue.")},
     )
     style = forms.CharField(
         label=_("Colours and style"),
@@ -57,6 +61,7 @@ class RequestForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text=_("Bouquets, tables, arches, how many people come, what you love."),
+        error_messages={"required": _("Tell us what you dream of, in a line or two.")},
     )
     budget = EuroField(
         label=_("Budget in euros"),
@@ -68,7 +73,11 @@ class RequestForm(forms.Form):
         label=_("Photos that inspire you"),
         help_text=_("Up to six, JPEG, PNG or WebP, 5 MB each. Only we see them."),
     )
-    name = forms.CharField(label=_("Your name"), max_length=120)
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        error_messages={"required": _("Tell us your name.")},
+    )
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
     service = forms.SlugField(max_length=100, required=False, widget=forms.HiddenInput)
 

@@ -127,6 +127,7 @@ def render_page(request, product, form=None, status=200):
         "shelf": find_shelf(product.shelf_id),
         "chosen": chosen,
         "best": best_reduced(sizes),
+        "cheapest": cheapest_of(sizes),
         "where": where,
         "form": form,
         "quantity": form.data.get("quantity", "1") if form else "1",
@@ -198,6 +199,12 @@ def best_reduced(sizes):
     """Return the size whose price is lowered most, None when none is."""
     lower = [size for size in sizes if size.shown.lower and not size.sold_out]
     return max(lower, key=lambda size: size.shown.percent, default=None)
+
+
+def cheapest_of(sizes):
+    """Return the size that costs least and can be bought, None when none can."""
+    free = [size for size in sizes if not size.sold_out]
+    return min(free, key=lambda size: size.price, default=None)
 
 
 def chosen_size(sizes, form):

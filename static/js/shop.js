@@ -7,6 +7,7 @@ import { bindForms } from "./forms.js";
 import { bindGalleries } from "./gallery.js";
 import { bindPickers } from "./picker.js";
 import { bindSteppers } from "./stepper.js";
+import { bindStrips } from "./strip.js";
 import { bindTotals } from "./total.js";
 import { bindWhere } from "./where.js";
 
@@ -16,6 +17,7 @@ function bind(root) {
   bindCounters(root);
   bindCountdowns(root);
   bindGalleries(root);
+  bindStrips(root);
 }
 
 document.documentElement.classList.add("js");

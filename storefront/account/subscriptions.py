@@ -25,6 +25,18 @@ def subscription_list(request):
     return render(request, "storefront/account/subscriptions.html", context)
 
 
+def running_of(user, language) -> list:
+    """Return subscriptions of ``user`` that still bring something, soonest first.
+
+    Five at most, each with the title of its plan in ``language``.
+    """
+    rows = Subscription.objects.filter(user=user, state__in=Subscription.RUNNING)
+    rows = rows.select_related("size__plan__page").order_by("next_day", "pk")
+    found = list(rows.exclude(next_day=None)[:5])
+    _name(found, language)
+    return found
+
+
 def _name(subscriptions, language):
     """Give each the title of its plan in the reader's language, in one query."""
     pages = [each.size.plan.page for each in subscriptions]

@@ -24,6 +24,7 @@ from shop.customer import services
 from shop.customer.selectors import addresses_of
 from storefront.account import selectors
 from storefront.account.forms import BELGIUM, AddressForm, ProfileForm
+from storefront.account.subscriptions import running_of
 from users.models import User
 
 Order = get_model("order", "Order")
@@ -38,6 +39,7 @@ MAX_ADDRESSES = 50
 def summary(request):
     """Show what is coming, and the way to everything else."""
     context = selectors.summary_of(request.user)
+    context["subscriptions"] = running_of(request.user, request.LANGUAGE_CODE)
     return render(request, "storefront/account/summary.html", context)
 
 

@@ -78,6 +78,18 @@ def test_a_sold_out_size_cannot_be_chosen_nor_posted(client, bouquet):
     assert lines() == []
 
 
+@pytest.mark.feature("B1")
+def test_the_page_begins_with_its_lowest_price_that_can_be_bought(client, bouquet):
+    sizes = page_of(client, bouquet)[0].context["sizes"]
+    lowest = min(size.price for size in sizes)
+
+    found, text = page_of(client, bouquet)
+
+    assert found.context["cheapest"].price == lowest
+    assert "earliest delivery" in text
+    assert text.index(f"from €{lowest}") < text.index('name="product"')
+
+
 @pytest.mark.feature("B4", refuses=True)
 def test_the_parent_itself_cannot_be_bought(client, bouquet):
     refused = put_in(client, bouquet)

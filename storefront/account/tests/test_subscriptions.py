@@ -32,6 +32,41 @@ def test_the_account_lists_subscriptions_and_leads_to_each(client, bank):  # noq
     assert own.code not in client.get(reverse(LIST)).content.decode()
 
 
+def test_the_summary_names_what_runs_and_nothing_that_ended(client, bank):  # noqa: F811
+    anne = make_user("anne@example.com")
+    own = subscribe(bank, user=anne)
+    url = reverse("customer:subscription", args=[own.code])
+    client.force_login(anne)
+
+    running = client.get(reverse("customer:summary")).content.decode()
+    Subscription.objects.update(state=Subscription.State.CANCELLED)
+    ended = client.get(reverse("customer:summary")).content.decode()
+
+    assert url in running
+    assert "The Weekly Letter" in running
+    assert "Nothing is on its way" not in running
+    assert url not in ended
+
+
+def test_the_summary_costs_the_same_queries_for_1_and_10_subscriptions(client, bank):  # noqa: F811
+    anne = make_user("anne@example.com")
+    client.force_login(anne)
+    own, costs = subscribe(bank, user=anne), []
+    for _round in range(2):
+        client.get(reverse("customer:summary"))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("customer:summary"))
+        costs.append(len(captured))
+        for _n in range(9):
+            order_plan(chosen(own.size), user=anne)
+        Subscription.objects.update(
+            state=Subscription.State.ACTIVE, next_day=own.next_day
+        )
+
+    assert Subscription.objects.filter(state="active").count() > 10
+    assert costs[0] == costs[1]
+
+
 def test_the_list_costs_the_same_queries_for_10_and_100(client):
     anne = make_user("anne@example.com")
     client.force_login(anne)
