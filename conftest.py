@@ -43,6 +43,15 @@ def _empty_cache():
     forget()
 
 
+@pytest.fixture
+def indexed(settings):
+    """Write what is saved into the search index, as the shop does."""
+    backends = settings.WAGTAILSEARCH_BACKENDS
+    settings.WAGTAILSEARCH_BACKENDS = {
+        "default": backends["default"] | {"AUTO_UPDATE": True}
+    }
+
+
 @pytest.fixture(autouse=True)
 def _english():
     """Begin in English: a page fetched in Dutch leaves its language behind."""

@@ -194,6 +194,7 @@ def test_the_journal_is_filtered_by_subject(client, journal):
 
 
 @pytest.mark.feature("J1")
+@pytest.mark.usefixtures("indexed")
 def test_searching_finds_words_of_the_body(client, journal):
     make_article(journal, "Patience", body=[text("<p>Un œillet têtu.</p>")])
     make_article(journal, "First snow")

@@ -30,6 +30,7 @@ from chezflora.settings.embedded import (
     STORAGES,
     TEMPLATES,
     VAR_DIR,
+    WAGTAILSEARCH_BACKENDS,
 )
 
 
@@ -83,6 +84,9 @@ if SERVED:
             if name != "fill-renditions" and isinstance(entry["schedule"], timedelta)
         }
 else:
+    # Each saved product would be indexed; who searches in a test asks for it
+    # (``indexed`` in conftest.py).
+    WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False
     STORAGES["default"] = {
         "BACKEND": "django.core.files.storage.InMemoryStorage",
     }

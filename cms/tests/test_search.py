@@ -10,7 +10,7 @@ from blog.tests.factories import make_article, make_journal, text
 from cms.search import search_pages
 from cms.text import search_query
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
 
 
 def titles(typed, language="en"):

@@ -74,6 +74,7 @@ def test_a_service_says_how_it_is_agreed_on_and_from_what_price(client, weddings
 
 @pytest.mark.feature("I1")
 @pytest.mark.feature("I1", refuses=True)
+@pytest.mark.usefixtures("indexed")
 def test_what_is_not_offered_is_nowhere_to_be_seen(client, weddings):
     work = make_realisation(weddings, "Weddings in a barn", slug="barn")
     menu = Navigation.for_site(Site.objects.get(is_default_site=True))

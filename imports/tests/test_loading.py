@@ -62,6 +62,7 @@ def everything():
 
 
 @pytest.mark.feature("B11")
+@pytest.mark.usefixtures("indexed")
 def test_a_file_becomes_bouquets_with_sizes_prices_and_stock():
     Category.add_root(name="Bouquets")
     taken = upload(csv_file(HEAD, *BOUQUET))

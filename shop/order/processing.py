@@ -90,7 +90,8 @@ def move_order(
     """
     locked = Order.objects.select_for_update(of=("self",))
     # Whoever listens writes to who ordered, about all there is.
-    order = with_extras(locked.select_related("sender")).get(pk=order_id)
+    known = locked.select_related("sender", "payment_plan")
+    order = with_extras(known).get(pk=order_id)
     before = order.status
     if status == before:
         return order

@@ -67,6 +67,7 @@ EVERYWHERE = {"shop", "search", "wishlist", "page", "blocks"}
 
 @pytest.mark.feature("B6")
 @pytest.mark.feature("K3")
+@pytest.mark.usefixtures("indexed")
 def test_deleted_it_is_on_no_list_and_restored_on_all(client, bouquet, manager):
     client.force_login(User.objects.create_user(email="anne@example.com"))
     client.post(reverse("catalogue:wishlist-add", args=[bouquet.pk]))

@@ -14,7 +14,7 @@ from cms.text import search_query
 from storefront.search import search_products
 from storefront.tests.factories import make_recipe, make_shelf, put_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
 
 SEARCH = "/en/search/"
 
