@@ -36,7 +36,7 @@ races: .venv/.dev ## Run real processes against each other
 	@TEST_DATABASE_URL=$(TEST_DATABASE_URL) TEST_REDIS_URL=$(TEST_REDIS_URL) \
 		$(PY) -m tests.services
 	@RACES_DATABASE_URL=$(TEST_DATABASE_URL) RACES_REDIS_URL=$(TEST_REDIS_URL) \
-		$(PYTEST) -q -m races -p no:randomly
+		$(PYTEST) -n 2 --dist loadscope -q -m races -p no:randomly
 
 e2e: .venv/.dev ## Walk the shop in Chromium
 	@$(PY) -m tests.services chromium
