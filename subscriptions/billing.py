@@ -23,10 +23,11 @@ logger = logging.getLogger(__name__)
 State = Subscription.State
 # Who orders charges at once; a sweep charges what a dead worker left.
 RESCUED_AFTER = timedelta(seconds=settings.SUBSCRIPTION_RESCUE_SECONDS)
-# A debit's money takes about five working days: it is asked for so long before the day.
-BILLED_AHEAD = timedelta(days=14)
-# Its owner hears of it so long before, as the mandate says that they sign at Stripe
-# (docs.stripe.com/payments/sepa-debit: "at least 2 calendar days in advance").
+# What becomes of a debit is known after fourteen business days at the latest
+# (docs.stripe.com/payments/sepa-debit): it is asked for so long before the day.
+BILLED_AHEAD = timedelta(days=21)
+# Its owner hears of it so long before: the mandate that they sign at Stripe speaks of
+# notifications "up to 2 days before" a debit.
 TOLD_BEFORE = timedelta(days=2)
 
 

@@ -1,8 +1,8 @@
 """Direct debits: their money comes days after the flowers, or comes back.
 
-A debit of a bank account takes about five working days and may be returned later still
-(docs.stripe.com/payments/sepa-debit). So a delivery that is paid by one is lent: it is
-made and brought while its money is on the way. See ADR 0025.
+What becomes of a debit is known after seven or eight business days, and after fourteen
+at the latest (docs.stripe.com/payments/sepa-debit). So a delivery that is paid by one
+is lent: it is made and brought while its money is on the way. See ADR 0025.
 """
 
 from django.db.models import Q
@@ -14,8 +14,9 @@ from subscriptions.errors import DebitsUnderWay
 from subscriptions.models import Occurrence
 
 States = Occurrence.State
-# Deliveries brought, or to be, whose money did not come yet: no third is lent.
-MOST_LENT = 2
+# Deliveries brought, or to be, whose money did not come yet. Of a weekly bouquet two are
+# under way where banks are slow; with a third no fourth is lent.
+MOST_LENT = 3
 
 
 def pays_by_debit(subscription) -> bool:
@@ -27,7 +28,7 @@ def pays_by_debit(subscription) -> bool:
 def lend_delivery(occurrence) -> None:
     """Let an ordered delivery be made before its money came, in the transaction.
 
-    Raises DebitsUnderWay where the money of two others is still on its way.
+    Raises DebitsUnderWay where the money of three others is still on its way.
     """
     lent = lent_deliveries(occurrence.subscription_id).exclude(pk=occurrence.pk)
     if lent.count() >= MOST_LENT:

@@ -53,11 +53,11 @@ class RecipientMissing(DomainError):
 
 
 class DebitsUnderWay(DomainError):
-    """Two deliveries were brought whose direct debits are not settled."""
+    """Three deliveries were brought whose direct debits are not settled."""
 
     code = "debits-under-way"
     message = gettext_lazy(
-        "The bank has not confirmed the payments of the last two deliveries yet."
+        "The bank has not confirmed the payments of the last deliveries yet."
     )
 
 

@@ -151,11 +151,11 @@ GUARDS = (
         ("R-F07",),
     ),
     Guard(
-        "no third delivery is lent",
+        "no fourth delivery is lent",
         "subscriptions/debits.py",
         "    if lent.count() >= MOST_LENT:\n",
         "    if False:\n",
-        (f"{DEBITS}test_no_third_delivery_is_lent",),
+        (f"{DEBITS}test_no_fourth_delivery_is_lent",),
         ("Y6",),
     ),
     Guard(

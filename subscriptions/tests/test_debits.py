@@ -166,23 +166,24 @@ def test_nothing_goes_on_until_what_was_brought_is_paid(
 
 
 @pytest.mark.feature("Y6", refuses=True)
-def test_no_third_delivery_is_lent(bank, anne, time_machine):
-    subscription, second = debited(bank, anne, time_machine, periods=3)
-    assert second.state == States.PLACED
+def test_no_fourth_delivery_is_lent(bank, anne, time_machine):
+    # The first was paid at once.
+    subscription, third = debited(bank, anne, time_machine, periods=4)
+    assert third.state == States.PLACED
 
     now = lock_moment(subscription)
     time_machine.move_to(now)
-    third = run(subscription, now)
+    fourth = run(subscription, now)
 
     subscription.refresh_from_db()
-    assert (third.state, third.order) == (States.CLAIMED, None)
+    assert (fourth.state, fourth.order) == (States.CLAIMED, None)
     assert "not confirmed" in subscription.problem
-    answer(second)
+    answer(third)
     now += running.LOOK_AGAIN
     time_machine.move_to(now)
-    running.prepare_again(occurrence_id=third.pk, now=now)
-    third.refresh_from_db()
-    assert third.state == States.PLACED
+    running.prepare_again(occurrence_id=fourth.pk, now=now)
+    fourth.refresh_from_db()
+    assert fourth.state == States.PLACED
 
 
 @pytest.mark.feature("G7")
@@ -225,7 +226,7 @@ def test_a_term_is_debited_before_the_last_is_used_up(bank, anne, time_machine):
         bank, user=anne, card="bancontact", rhythm="monthly", term=12
     )
     Subscription.objects.filter(pk=subscription.pk).update(credits=0)
-    now = lock_moment(subscription) - timedelta(days=12)
+    now = lock_moment(subscription) - timedelta(days=19)
     time_machine.move_to(now)
     assert list(billing.terms_to_debit()) == []
     now += timedelta(days=1)
@@ -261,7 +262,7 @@ def test_a_term_asked_for_ahead_is_not_billed_again_when_its_period_is_skipped(
         bank, user=anne, card="bancontact", rhythm="monthly", term=12
     )
     Subscription.objects.filter(pk=subscription.pk).update(credits=0)
-    now = lock_moment(subscription) - timedelta(days=9)
+    now = lock_moment(subscription) - timedelta(days=16)
     time_machine.move_to(now)
     billing.bill_ahead(subscription_id=subscription.pk)
 
