@@ -14,8 +14,8 @@ from subscriptions.errors import DebitsUnderWay
 from subscriptions.models import Occurrence
 
 States = Occurrence.State
-# Deliveries brought, or to be, whose money did not come yet. Of a weekly bouquet two are
-# under way where banks are slow; with a third no fourth is lent.
+# Deliveries brought, or to be, whose money did not come yet. Of a weekly bouquet there
+# are three where banks are slow; no fourth is lent.
 MOST_LENT = 3
 
 
