@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from delivery import states
+from payments.instalments import is_lent, owes_balance
 from shop.order import statuses
 
 BY_VAN = (_("Paid"), _("On our bench"), _("On its way"), _("At the door"))
@@ -48,6 +49,8 @@ def track(delivery, *, order, alone) -> list[TrackStep]:
     taken = {step.after: step for step in delivery.delivery_steps.all()}
     fetched = delivery.is_pickup or states.READY in taken
     labels = list(BY_FOOT if fetched else BY_VAN)
+    if is_lent(order) and owes_balance(order):
+        labels[0] = _("Ordered")
     here = POSITIONS[delivery.status]
     if here == 0 and alone and order.status == statuses.PREPARING:
         here = 1

@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
+from oscar.core.loading import get_model
+
 import pytest
 
 from outbox.models import Message
@@ -13,6 +15,7 @@ from payments.instalments import owes_balance
 from payments.models import PaymentAttempt, PaymentPlan, SavedMethod
 from payments.outcomes import refresh_attempt
 from refunds.models import Refund
+from shop.checkout.selectors import order_page
 from shop.order import statuses
 from shop.order.links import order_token
 from shop.order.processing import change_status
@@ -28,6 +31,7 @@ from subscriptions.tests.test_running import run
 from users.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
+Order = get_model("order", "Order")
 States = Occurrence.State
 State = Subscription.State
 
@@ -56,6 +60,12 @@ def answer(row):
     attempt = refresh_attempt(attempt_id=attempt.pk)
     row.refresh_from_db()
     return attempt
+
+
+def first_step(order):
+    """Return where its page says that an order began."""
+    (delivery,) = order_page(Order.objects.get(pk=order.pk))["deliveries"]
+    return str(delivery.track[0].label)
 
 
 def sweep(time_machine, **later):
@@ -90,9 +100,12 @@ def test_a_debited_delivery_is_made_while_its_money_is_on_the_way(
     assert StockHold.objects.get(order=order).outcome == StockHold.Outcome.SETTLED
     assert order.payment_attempts.get().state == "processing"
     assert sweep(time_machine, days=2) == ["unknown"]
+    first_steps = [first_step(order)]
 
     attempt = answer(occurrence)
 
+    first_steps.append(first_step(order))
+    assert first_steps == ["Ordered", "Paid"]
     assert (attempt.state, attempt.captured) == ("captured", Decimal("30.00"))
     assert occurrence.next_try_at is None
     assert PaymentPlan.objects.get(order=order).balance_paid_at is not None
